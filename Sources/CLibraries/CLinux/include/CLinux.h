@@ -1,0 +1,30 @@
+// Linux calls and constants that Glibc's module does not give to Swift.
+//
+// _GNU_SOURCE must not be defined here: it changes structures that Swift's Glibc module knows
+// without it. What needs it is defined in CLinux.c.
+#ifndef VIGIE_CLINUX_H
+#define VIGIE_CLINUX_H
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/timex.h>
+#include <sys/un.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+/// accept4, which needs _GNU_SOURCE.
+int vigie_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+/// open and openat, which are variadic; descriptors do not survive exec.
+int vigie_open(const char *path, int flags);
+int vigie_openat(int folder, const char *path, int flags);
+
+#endif

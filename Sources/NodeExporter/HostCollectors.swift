@@ -1,0 +1,15 @@
+import Shared
+
+/// What a collector of the host is made from.
+struct Host: Sendable {
+  let paths: HostPaths
+  let options: HostOptions
+}
+
+/// Every collector, in the order in which its metrics are served. A new one is a file in
+/// `Collectors/` and a line here; one with flags also has a line in ``HostOptions``.
+enum HostCollectors {
+  static let all: [CollectorEntry<Host>] = [
+    .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) }
+  ]
+}

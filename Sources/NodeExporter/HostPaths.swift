@@ -1,0 +1,25 @@
+import Shared
+
+/// Where the host's files are: its own, or those of the host that a container looks at.
+struct HostPaths: Sendable {
+  let proc: FileTree
+  let sys: FileTree
+  /// What the paths of mount points, `/etc` and `/usr` are relative to.
+  let rootfs: String
+  let udevData: FileTree
+
+  init(
+    procfs: String = "/proc", sysfs: String = "/sys", rootfs: String = "/",
+    udevData: String = "/run/udev/data", keeping budget: DescriptorBudget = DescriptorBudget(4096)
+  ) {
+    proc = FileTree(root: procfs, keeping: budget)
+    sys = FileTree(root: sysfs, keeping: budget)
+    self.rootfs = rootfs
+    self.udevData = FileTree(root: udevData, keeping: budget)
+  }
+
+  /// A path of the host as this process sees it.
+  func inRootfs(_ path: String) -> String {
+    rootfs == "/" ? path : rootfs + path
+  }
+}

@@ -1,0 +1,55 @@
+package import Glibc
+
+/// The moment by which an answer must be there, on the clock that nobody sets.
+///
+/// One deadline is made for a scrape and handed to everything in it that can wait.
+package struct Deadline: Sendable, Comparable {
+  /// Nanoseconds on `CLOCK_MONOTONIC`.
+  private let instant: UInt64
+
+  private init(instant: UInt64) { self.instant = instant }
+
+  /// The deadline that comes `duration` from now.
+  package init(in duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    let nanoseconds = max(0, min(seconds, 1 << 32)) * 1_000_000_000 + attoseconds / 1_000_000_000
+    instant = Self.now + UInt64(max(0, nanoseconds))
+  }
+
+  package static func < (left: Deadline, right: Deadline) -> Bool { left.instant < right.instant }
+
+  /// Time left; zero once the deadline has passed.
+  package var remaining: Duration {
+    let now = Self.now
+    return instant > now ? .nanoseconds(Int64(instant - now)) : .zero
+  }
+
+  package var hasPassed: Bool { Self.now >= instant }
+
+  /// Milliseconds left, rounded up, as `poll` and `epoll_wait` take them.
+  package var pollTimeout: CInt {
+    let now = Self.now
+    guard instant > now else { return 0 }
+    return CInt(min((instant - now + 999_999) / 1_000_000, UInt64(CInt.max)))
+  }
+
+  /// The deadline a little earlier, for a part whose result must still be put together.
+  package func earlier(by margin: Duration) -> Deadline {
+    let nanoseconds =
+      UInt64(max(0, margin.components.attoseconds / 1_000_000_000))
+      + UInt64(max(0, margin.components.seconds)) * 1_000_000_000
+    return Deadline(instant: instant > nanoseconds ? instant - nanoseconds : 0)
+  }
+
+  /// The moment for calls that wait until a point of `CLOCK_MONOTONIC`.
+  package var timespec: timespec {
+    Glibc.timespec(
+      tv_sec: Int(instant / 1_000_000_000), tv_nsec: Int(instant % 1_000_000_000))
+  }
+
+  private static var now: UInt64 {
+    var now = Glibc.timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+    return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+  }
+}
