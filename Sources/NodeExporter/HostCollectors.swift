@@ -8,7 +8,7 @@ struct Host: Sendable {
 
 /// Every collector, in the order in which its metrics are served. A new one is a file in
 /// `Collectors/` and a line here; one with flags also has a line in ``HostOptions``.
-enum HostCollectors {
+enum HostCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<Host>] = [
     .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) }
   ]

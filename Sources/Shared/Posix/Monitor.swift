@@ -1,4 +1,5 @@
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// State behind a lock that threads can wait on until it changes.
 ///
