@@ -1,9 +1,11 @@
+import Logging
 import Shared
 
 /// What a collector of the host is made from.
 struct Host: Sendable {
   let paths: HostPaths
   let options: HostOptions
+  let log: Logger
 }
 
 /// Every collector, in the order in which its metrics are served. A new one is a file in
