@@ -12,6 +12,28 @@ struct Host: Sendable {
 /// `Collectors/` and a line here; one with flags also has a line in ``HostOptions``.
 enum HostCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<Host>] = [
-    .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) }
+    .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) },
+    .on("netstat", "Counters of the network protocols.") {
+      try NetstatCollector($0.paths, $0.options.netstat)
+    },
+    .on("os", "Name and version of the operating system.") { OSCollector($0.paths) },
+    .on("pressure", "Time that tasks waited for CPU, memory and I/O.") {
+      PressureCollector($0.paths)
+    },
+    .off("processes", "Processes and threads by state.") { ProcessesCollector($0.paths) },
+    .on("schedstat", "Statistics of the scheduler.") { SchedstatCollector($0.paths) },
+    .on("sockstat", "Sockets in use.") { SockstatCollector($0.paths) },
+    .on("softnet", "Packets processed and dropped by each CPU.") { SoftnetCollector($0.paths) },
+    .on("stat", "Interrupts, context switches, forks and the boot time.") {
+      StatCollector($0.paths, $0.options.stat)
+    },
+    .off("tcpstat", "TCP connections by state.") { _ in TCPStatCollector() },
+    .on("time", "The time, its zone and the clock's sources.") { TimeCollector($0.paths) },
+    .on("timex", "How well the clock is kept.") { _ in TimexCollector() },
+    .on("udp_queues", "Bytes in the queues of UDP sockets.") { UDPQueuesCollector($0.paths) },
+    .on("uname", "Name and release of the kernel.") { _ in UnameCollector() },
+    .on("vmstat", "Counters of virtual memory.") {
+      try VmstatCollector($0.paths, $0.options.vmstat)
+    },
   ]
 }

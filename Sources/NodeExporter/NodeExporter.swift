@@ -22,8 +22,7 @@ struct NodeExporter: ExporterCommand {
       """)
 
   static let argumentRules = ArgumentRules(
-    switches: WebOptions.switches + CollectorOptions<HostCollectors>.switchNames
-      + HostOptions.switches)
+    switches: WebOptions.switches + CollectorOptions<HostCollectors>.switchNames)
 
   @OptionGroup(title: "Paths of the host") var paths: PathOptions
   @OptionGroup(title: "Collectors") var collectors: CollectorOptions<HostCollectors>

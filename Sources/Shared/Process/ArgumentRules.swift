@@ -2,13 +2,12 @@
 ///
 /// Unit files, Ansible roles and compose files carry over only if their spellings do, so the
 /// arguments are rewritten before they are parsed:
-/// - `--flag=` means that the flag is not set; roles pass it.
+/// - `--flag=` and `--flag ""` mean that the flag is not set; roles pass it.
 /// - `-redis.addr` is `--redis.addr`.
 /// - `--flag=true` and `--flag=false` for flags that take no value.
-/// - a value may begin with a dash.
 /// - an environment variable stands for a flag that is not given.
 package struct ArgumentRules: Sendable {
-  /// Flags that take no value, without dashes.
+  /// Flags that take no value and may be given one all the same, without dashes.
   private let switches: Set<String>
   /// Flags by the environment variable that stands for them, without dashes.
   private let environment: [(variable: String, flag: String)]
@@ -44,8 +43,8 @@ package struct ArgumentRules: Sendable {
         }
       } else if parts.count > 1 {
         if !parts[1].isEmpty { result.append("\(flag)=\(parts[1])") }
-      } else if let value = rest.popFirst() {
-        if !value.isEmpty { result.append("\(flag)=\(value)") }
+      } else if rest.first == "" {
+        rest.removeFirst()
       } else {
         result.append(flag)
       }
