@@ -25,6 +25,7 @@ def say(text=""):
 def run_main(main):
     """Runs a script's `main`, which returns its exit status, and tells failures in one line."""
     # SIGTERM and SIGHUP unwind like Ctrl-C, so that every `finally` runs.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
