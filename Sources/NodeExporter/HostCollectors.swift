@@ -1,3 +1,4 @@
+import Logging
 import Shared
 
 /// What a collector of the host is made from.
@@ -10,6 +11,9 @@ struct Host: Sendable {
 /// `Collectors/` and a line here; one with flags also has a line in ``HostOptions``.
 enum HostCollectors {
   static let all: [CollectorEntry<Host>] = [
-    .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) }
+    .on("filesystem", "Space and files of mounted file systems.") {
+      try FilesystemCollector($0.paths, $0.options.filesystem, Logger(label: "filesystem"))
+    },
+    .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) },
   ]
 }
