@@ -40,7 +40,8 @@ let package = Package(
     .testTarget(name: "SharedTests", dependencies: ["Shared", "TestSupport"]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["Shared", "TestSupport"], exclude: ["README.md"]),
+      name: "IntegrationTests", dependencies: ["NodeExporter", "Shared", "TestSupport"],
+      exclude: ["README.md"]),
   ]
 )
 
