@@ -50,7 +50,8 @@ let package = Package(
       dependencies: ["Shared", "TestSupport", .product(name: "Logging", package: "swift-log")]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["Shared", "TestSupport"], exclude: ["README.md"]),
+      name: "IntegrationTests", dependencies: ["NodeExporter", "Shared", "TestSupport"],
+      exclude: ["README.md"]),
   ]
 )
 

@@ -12,6 +12,9 @@ struct Host: Sendable {
 /// `Collectors/` and a line here; one with flags also has a line in ``HostOptions``.
 enum HostCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<Host>] = [
+    .on("filesystem", "Space and files of mounted file systems.") {
+      try FilesystemCollector($0.paths, $0.options.filesystem, $0.log)
+    },
     .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) },
     .on("netstat", "Counters of the network protocols.") {
       try NetstatCollector($0.paths, $0.options.netstat)

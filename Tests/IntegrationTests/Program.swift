@@ -52,6 +52,14 @@ final class Program {
   func signal(_ number: Int32) { kill(pid, number) }
 }
 
+extension Program {
+  /// Where a program of the machine is.
+  static func path(of name: String) -> String? {
+    ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"].map { "\($0)/\(name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+}
+
 /// `node-exporter` as it is built, on a port of its own.
 final class RunningExporter {
   /// Built by `script/build`, which `script/test` calls.

@@ -47,6 +47,13 @@ internal import Glibc
     return try body(&state)
   }
 
+  /// Changes the state, alone, in a way that nobody waits for, and wakes no one.
+  package func adjust<R, E>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return try body(&state)
+  }
+
   /// Waits until `body` returns something, looking again after every change; `nil` when the
   /// deadline comes first.
   package func wait<R>(until deadline: Deadline, for body: (inout State) -> R?) -> R? {
