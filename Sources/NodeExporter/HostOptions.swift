@@ -2,4 +2,9 @@ import ArgumentParser
 
 /// The flags of the collectors, each group declared in its collector's file.
 struct HostOptions: ParsableArguments, Sendable {
+  @OptionGroup(title: "arp") var arp: ArpCollector.Options
+  @OptionGroup(title: "cpu") var cpu: CPUCollector.Options
+  @OptionGroup(title: "diskstats") var diskstats: DiskstatsCollector.Options
+  @OptionGroup(title: "netclass") var netclass: NetclassCollector.Options
+  @OptionGroup(title: "netdev") var netdev: NetdevCollector.Options
 }
