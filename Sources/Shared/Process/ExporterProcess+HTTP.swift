@@ -6,27 +6,34 @@ extension ExporterProcess {
     if web.usesSystemdSocket { return try Listener.passedBySystemd() }
     let addresses =
       web.listenAddresses.isEmpty ? [":\(program.defaultPort)"] : web.listenAddresses
-    return try addresses.map { try Listener(ListenAddress($0)) }
+    return try addresses.flatMap { try Listener.open(ListenAddress($0)) }
   }
 
   /// Starts the server with the paths that every exporter has and those of this one.
   func start(
     _ exporter: Exporter, on listeners: [Listener], _ pool: ThreadPool
   ) throws -> HTTPServer {
-    let router = HTTPRouter(routes(of: exporter), prefix: web.pathPrefix)
-    let server = HTTPServer(
-      configuration: HTTPServerConfiguration(maxRequests: web.maxRequests), pool: pool, log: log
-    ) { router.answer($0) }
-    for listener in listeners {
-      log.info("listening", metadata: ["address": "\(listener.address)"])
+    let metrics = MetricsEndpoint(
+      program, exporter, servesOwnMetrics: !web.disablesExporterMetrics)
+    let metricsPath = web.pathPrefix + web.telemetryPath
+    let router = HTTPRouter(routes(of: exporter, metrics), prefix: web.pathPrefix)
+    var configuration = HTTPServerConfiguration()
+    configuration.maxRequests = web.maxRequests
+    configuration.onResponse = { request, status in
+      // Those that came through were counted by the endpoint.
+      if status == .serviceUnavailable, request?.path == metricsPath { metrics.noteRefused(status) }
+    }
+    let server = try HTTPServer(configuration: configuration, pool: pool, log: log) {
+      router.answer($0)
     }
     try server.start(on: listeners)
+    for listener in listeners {
+      log.info("listening", metadata: ["address": "\(listener)"])
+    }
     return server
   }
 
-  private func routes(of exporter: Exporter) -> [HTTPRoute] {
-    let metrics = MetricsEndpoint(
-      program, exporter, servesOwnMetrics: !web.disablesExporterMetrics)
+  private func routes(of exporter: Exporter, _ metrics: MetricsEndpoint) -> [HTTPRoute] {
     let name = program.name
     var routes = [
       HTTPRoute.get(web.telemetryPath) { metrics.answer($0) },

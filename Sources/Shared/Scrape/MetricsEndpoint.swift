@@ -6,6 +6,7 @@ package final class MetricsEndpoint: Sendable {
   private let exporter: Exporter
   private let process: ProcessMetrics?
   private let answers = ScrapeAnswers()
+  private let gzip = Gzip()
 
   /// - Parameter servesOwnMetrics: Whether `process_*` and `promhttp_*` are served too.
   package init(_ program: Program, _ exporter: Exporter, servesOwnMetrics: Bool) {
@@ -42,7 +43,21 @@ package final class MetricsEndpoint: Sendable {
       process.write(into: &page)
       answers.write(into: &page)
     }
-    return ExpositionResponse.make(page.finish(), for: request)
+    return render(page.finish(), for: request)
+  }
+
+  private func render(_ page: Exposition, for request: HTTPRequest) -> HTTPResponse {
+    let wanted = ContentNegotiation(
+      accept: request.header("Accept"), acceptEncoding: request.header("Accept-Encoding"))
+    let body = page.rendered(as: wanted.format)
+    // Caches between here and the scraper must not mix up the two.
+    var headers = [("Vary", "Accept, Accept-Encoding")]
+    guard wanted.isGzipped else {
+      return HTTPResponse(.ok, contentType: wanted.contentType, headers: headers, body: body)
+    }
+    headers.append(("Content-Encoding", "gzip"))
+    return HTTPResponse(
+      .ok, contentType: wanted.contentType, headers: headers, body: gzip.pack(body))
   }
 }
 
