@@ -14,17 +14,17 @@ struct FixedPoint: MetricValue, Equatable {
     self.decimals = decimals
   }
 
-  func write(to bytes: inout [UInt8]) {
+  func write(to output: inout OutputSpan<UInt8>) {
     var scale: UInt64 = 1
     for _ in 0..<decimals { scale *= 10 }
     var (whole, fraction) = value.quotientAndRemainder(dividingBy: scale)
-    whole.write(to: &bytes)
+    whole.write(to: &output)
     guard fraction > 0 else { return }
-    bytes.append(UInt8(ascii: "."))
+    output.append(UInt8(ascii: "."))
     while fraction > 0 {
       scale /= 10
       (whole, fraction) = fraction.quotientAndRemainder(dividingBy: scale)
-      whole.write(to: &bytes)
+      whole.write(to: &output)
     }
   }
 }

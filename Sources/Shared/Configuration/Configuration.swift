@@ -32,7 +32,7 @@ package final class Configuration<Value: Sendable>: Sendable {
     self.log = log
     let value =
       if let fallback, unsafe access(file, F_OK) != 0 { fallback } else { try load(file) }
-    state = Mutex(State(value: value, lastSuccess: Self.now()))
+    state = Mutex(State(value: value, lastSuccess: WallClock.seconds))
   }
 
   /// The configuration in force.
@@ -42,7 +42,7 @@ package final class Configuration<Value: Sendable>: Sendable {
   package func reload() throws {
     do {
       let value = try load(file)
-      state.withLock { $0 = State(value: value, lastSuccess: Self.now()) }
+      state.withLock { $0 = State(value: value, lastSuccess: WallClock.seconds) }
       log.notice("configuration loaded again", metadata: ["file": "\(file)"])
     } catch {
       state.withLock { $0.isLastReloadSuccessful = false }
@@ -64,11 +64,5 @@ package final class Configuration<Value: Sendable>: Sendable {
     metrics.gauge(
       "\(prefix)_config_last_reload_success_timestamp_seconds",
       "When the configuration in force was read, in seconds since 1970.", lastSuccess)
-  }
-
-  private static func now() -> Double {
-    var now = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &now)
-    return Double(now.tv_sec) + Double(now.tv_nsec) / 1_000_000_000
   }
 }

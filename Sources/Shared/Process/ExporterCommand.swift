@@ -1,6 +1,5 @@
 package import ArgumentParser
 internal import Glibc
-package import Logging
 
 /// An exporter's command line. ``launch()`` is the one way to start all of them.
 package protocol ExporterCommand: ParsableCommand {
@@ -36,11 +35,11 @@ extension ExporterCommand {
     do {
       guard let parsed = try parseAsRoot(arguments) as? Self else {
         // --help and --version are commands of their own.
-        exit(try runOther(arguments))
+        Glibc.exit(try runOther(arguments))
       }
       command = parsed
     } catch {
-      exit(explain(error))
+      Glibc.exit(explain(error))
     }
     ExporterProcess(program, command.web, command.logging).serve(command.makeExporter)
   }

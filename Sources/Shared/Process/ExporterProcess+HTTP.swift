@@ -37,8 +37,8 @@ extension ExporterProcess {
     let name = program.name
     var routes = [
       HTTPRoute.get(web.telemetryPath) { metrics.answer($0) },
-      .get("/-/healthy") { _ in .text("\(name) is healthy.\n") },
-      .get("/-/ready") { _ in .text("\(name) is ready.\n") },
+      .get("/-/healthy") { _ in .text(.ok, "\(name) is healthy.\n") },
+      .get("/-/ready") { _ in .text(.ok, "\(name) is ready.\n") },
     ]
     if let reload = exporter.reload {
       routes.append(.post("/-/reload") { _ in Self.answer(reload) })
@@ -53,7 +53,7 @@ extension ExporterProcess {
   private static func answer(_ reload: () throws -> Void) -> HTTPResponse {
     do {
       try reload()
-      return .text("The configuration was read again.\n")
+      return .text(.ok, "The configuration was read again.\n")
     } catch {
       return .text(.internalServerError, "The old configuration stays in force: \(error)\n")
     }

@@ -3,9 +3,9 @@ internal import Logging
 
 /// The life of an exporter: build, listen, serve, end.
 struct ExporterProcess {
-  private let program: Program
-  private let web: WebOptions
-  private let log: Logger
+  let program: Program
+  let web: WebOptions
+  let log: Logger
 
   /// How long answers under way may take once the process is asked to end.
   private static let patience = Duration.milliseconds(1500)

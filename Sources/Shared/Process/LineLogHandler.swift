@@ -60,10 +60,9 @@ extension LineLogHandler {
 
   /// The time in UTC as RFC 3339 has it, with milliseconds.
   private static func now() -> String {
-    var now = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &now)
+    var now = WallClock.now
     var parts = unsafe tm()
-    unsafe gmtime_r(&now.tv_sec, &parts)
+    unsafe gmtime_r(&now.seconds, &parts)
     func padded(_ number: some BinaryInteger, _ width: Int) -> String {
       let digits = String(number)
       return String(repeating: "0", count: max(0, width - digits.count)) + digits
@@ -71,7 +70,7 @@ extension LineLogHandler {
     return
       unsafe "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
       + "T\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
-      + ".\(padded(now.tv_nsec / 1_000_000, 3))Z"
+      + ".\(padded(now.nanoseconds / 1_000_000, 3))Z"
   }
 
   private static func quotedIfNeeded(_ text: String) -> String {

@@ -5,10 +5,10 @@ internal import Glibc
 enum Memory {
   static func configure() {
     // An arena for each thread would keep what its busiest moment needed.
-    unsafe mallopt(M_ARENA_MAX, 2)
+    mallopt(M_ARENA_MAX, 2)
     // A page of metrics is taken and given back for every scrape: from the heap, not from mmap,
     // whose pages the kernel would have to clear each time.
-    unsafe mallopt(M_MMAP_THRESHOLD, 4 << 20)
-    unsafe mallopt(M_TRIM_THRESHOLD, 1 << 20)
+    mallopt(M_MMAP_THRESHOLD, 4 << 20)
+    mallopt(M_TRIM_THRESHOLD, 1 << 20)
   }
 }

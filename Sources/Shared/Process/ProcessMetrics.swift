@@ -74,7 +74,7 @@ package struct ProcessMetrics: Sendable {
 
   /// Linux 6.2 tells the number as the folder's size; before, it is 0 and the names are counted.
   private static func openDescriptors() -> Int? {
-    let size = FileStatus(path: "/proc/self/fd")?.size ?? 0
+    let size = (try? FileStatus(of: "/proc/self/fd").size) ?? 0
     if size > 0 { return size }
     // One of them is the folder's own.
     return (try? FileTree(root: "/proc/self/fd").names()).map { $0.count - 1 }

@@ -14,7 +14,7 @@ final class BlockDevice: Sendable {
   private let known = Mutex<Known?>(nil)
 
   private struct Known {
-    let file: FileIdentity?
+    let file: FileStatus?
     let rotational: String
     let details: Details
   }
@@ -47,7 +47,8 @@ final class BlockDevice: Sendable {
 
   /// What udev knows now; its file is read again only when another one took its place.
   func details() -> Details {
-    let file = FileIdentity(udev.path(udevPath))
+    // udev writes a new file and renames it over the old one; a kept descriptor would show the old.
+    let file = try? FileStatus(of: udev.path(udevPath))
     let rotational = readRotational()
     let known = known.withLock { $0 }
     if let known, known.file == file, known.rotational == rotational { return known.details }

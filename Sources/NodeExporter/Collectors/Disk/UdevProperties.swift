@@ -35,26 +35,3 @@ struct UdevProperties: Sendable, Equatable {
     "ID_SERIAL", "ID_SERIAL_SHORT", "ID_WWN", "SCSI_IDENT_SERIAL",
   ]
 }
-
-/// Which file stands under a name, so that its contents can be kept until another one does.
-///
-/// udev writes a new file and renames it over the old one; an open descriptor would show the old
-/// one for ever.
-struct FileIdentity: Equatable, Sendable {
-  private let device: UInt
-  private let inode: UInt
-  private let seconds: Int
-  private let nanoseconds: Int
-  private let size: Int
-
-  /// `nil` when there is no such file.
-  init?(_ path: String) {
-    var status = Glibc.stat()
-    guard unsafe fstatat(AT_FDCWD, path, &status, 0) == 0 else { return nil }
-    device = UInt(status.st_dev)
-    inode = UInt(status.st_ino)
-    seconds = status.st_mtim.tv_sec
-    nanoseconds = status.st_mtim.tv_nsec
-    size = Int(status.st_size)
-  }
-}
