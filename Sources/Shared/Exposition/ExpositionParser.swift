@@ -109,6 +109,8 @@ extension ExpositionParser {
     text.skipBlanks(&position)
     let rest = restOfLine()
     position = rest.upperBound
+    // To Prometheus's own reader such a line says nothing, and is no error.
+    guard !rest.isEmpty else { return }
     if keyword == "HELP" {
       guard result.families[family].help == nil else { throw failure("a second HELP of \(name)") }
       try checkHelp(rest)
