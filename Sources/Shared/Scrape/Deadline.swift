@@ -1,4 +1,6 @@
-package import Glibc
+// `timespec` belongs to whichever of the two the compiler meets first.
+internal import CLinux
+internal import Glibc
 
 /// The moment by which an answer must be there, on the clock that nobody sets.
 ///
@@ -42,7 +44,7 @@ package struct Deadline: Sendable, Comparable {
   }
 
   /// The moment for calls that wait until a point of `CLOCK_MONOTONIC`.
-  package var timespec: timespec {
+  var timespec: timespec {
     Glibc.timespec(
       tv_sec: Int(instant / 1_000_000_000), tv_nsec: Int(instant % 1_000_000_000))
   }
