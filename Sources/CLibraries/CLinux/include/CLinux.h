@@ -7,6 +7,10 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
 #include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -26,5 +30,8 @@ int vigie_accept4(int socket, struct sockaddr *address, socklen_t *length, int f
 /// open and openat, which are variadic; descriptors do not survive exec.
 int vigie_open(const char *path, int flags);
 int vigie_openat(int folder, const char *path, int flags);
+
+/// The commit this was built from, or nothing.
+const char *vigie_revision(void);
 
 #endif
