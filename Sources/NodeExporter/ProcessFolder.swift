@@ -26,7 +26,8 @@ import Shared
     while let entry = unsafe readdir(folder) {
       let number = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
         var number: pid_t = 0
-        for unsafe byte in unsafe name {
+        for index in name.indices {
+          let byte = unsafe name[index]
           if byte == 0 { return unsafe name[0] == 0 ? nil : number }
           let digit = byte &- UInt8(ascii: "0")
           guard digit <= 9, number <= (pid_t.max - 9) / 10 else { break }
