@@ -1,4 +1,3 @@
-import Glibc
 import Shared
 import Synchronization
 
@@ -11,7 +10,7 @@ final class OSCollector: Collector {
   /// What was read of a file, rendered, and which file that was: a package's upgrade puts a new
   /// one in its place, so a descriptor that is kept would show the old one for ever.
   fileprivate struct Known: Sendable {
-    let file: FileIdentity
+    let file: FileStatus?
     let info: Labels
     let version: Double?
     let versionLabels: Labels
@@ -41,10 +40,10 @@ final class OSCollector: Collector {
   private func current() throws -> Known {
     for folder in folders {
       do throws(SystemError) {
-        let file = try FileIdentity(of: folder.path("os-release"))
-        if let known = known.withLock({ $0 }), known.file == file { return known }
+        let status = FileStatus(path: folder.path("os-release"))
+        if let status, let known = known.withLock({ $0 }), known.file == status { return known }
         let text = try folder.read("os-release")
-        let read = Known(OSRelease(TextCursor(text.span)), from: file)
+        let read = Known(OSRelease(text.span), from: status)
         known.withLock { $0 = read }
         return read
       } catch {
@@ -56,7 +55,7 @@ final class OSCollector: Collector {
 }
 
 extension OSCollector.Known {
-  init(_ release: OSRelease, from file: FileIdentity) {
+  init(_ release: OSRelease, from file: FileStatus?) {
     self.file = file
     info = Labels([
       Label("build_id", release["BUILD_ID"]), Label("id", release["ID"]),
@@ -73,26 +72,5 @@ extension OSCollector.Known {
       Label("name", release["NAME"]),
     ])
     supportEnd = release.supportEnd
-  }
-}
-
-/// Which file it is and in which state: what changes when it is written or replaced.
-private struct FileIdentity: Sendable, Equatable {
-  let path: String
-  let device: dev_t
-  let inode: ino_t
-  let size: Int
-  let seconds: Int
-  let nanoseconds: Int
-
-  init(of path: String) throws(SystemError) {
-    var status = stat()
-    try check(unsafe stat(path, &status), "stat", path)
-    self.path = path
-    device = status.st_dev
-    inode = status.st_ino
-    size = status.st_size
-    seconds = status.st_mtim.tv_sec
-    nanoseconds = status.st_mtim.tv_nsec
   }
 }
