@@ -10,3 +10,9 @@ int vigie_open(const char *path, int flags) { return open(path, flags | O_CLOEXE
 int vigie_openat(int folder, const char *path, int flags) {
   return openat(folder, path, flags | O_CLOEXEC);
 }
+
+#ifndef VIGIE_REVISION
+#define VIGIE_REVISION ""
+#endif
+
+const char *vigie_revision(void) { return VIGIE_REVISION; }

@@ -1,3 +1,6 @@
+// zlib.h includes system headers: their types must remain those of Swift's Glibc module, or Swift
+// asks for an import of this module wherever they are used.
+#pragma clang module import SwiftGlibc
 #include <zlib.h>
 
 // deflateInit2 is a macro, which Swift cannot call.

@@ -10,7 +10,7 @@ final class OSCollector: Collector {
   /// What was read of a file, rendered, and which file that was: a package's upgrade puts a new
   /// one in its place, so a descriptor that is kept would show the old one for ever.
   fileprivate struct Known: Sendable {
-    let file: FileStatus?
+    let file: FileStatus
     let info: Labels
     let version: Double?
     let versionLabels: Labels
@@ -40,10 +40,10 @@ final class OSCollector: Collector {
   private func current() throws -> Known {
     for folder in folders {
       do throws(SystemError) {
-        let status = FileStatus(path: folder.path("os-release"))
-        if let status, let known = known.withLock({ $0 }), known.file == status { return known }
+        let file = try FileStatus(of: folder.path("os-release"))
+        if let known = known.withLock({ $0 }), known.file == file { return known }
         let text = try folder.read("os-release")
-        let read = Known(OSRelease(text.span), from: status)
+        let read = Known(OSRelease(text.span), from: file)
         known.withLock { $0 = read }
         return read
       } catch {
@@ -55,7 +55,7 @@ final class OSCollector: Collector {
 }
 
 extension OSCollector.Known {
-  init(_ release: OSRelease, from file: FileStatus?) {
+  init(_ release: OSRelease, from file: FileStatus) {
     self.file = file
     info = Labels([
       Label("build_id", release["BUILD_ID"]), Label("id", release["ID"]),

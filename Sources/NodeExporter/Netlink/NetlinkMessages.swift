@@ -67,8 +67,7 @@ struct NetlinkAttributes: ~Escapable {
 
     /// The value as text, without the zero byte that ends it.
     var string: String {
-      let hasZero = !value.isEmpty && value[value.count - 1] == 0
-      return String(copying: hasZero ? value.extracting(droppingLast: 1) : value)
+      String(copying: value.withoutZero)
     }
   }
 
@@ -87,6 +86,12 @@ struct NetlinkAttributes: ~Escapable {
 }
 
 extension Span<UInt8> {
+  /// A text without the zero byte that ends it.
+  var withoutZero: Span<UInt8> {
+    @_lifetime(copy self)
+    get { !isEmpty && self[count - 1] == 0 ? extracting(droppingLast: 1) : self }
+  }
+
   /// The number that starts at `offset`, in the machine's byte order, or `nil` past the end.
   func load<Number: FixedWidthInteger & BitwiseCopyable>(
     _ type: Number.Type, at offset: Int

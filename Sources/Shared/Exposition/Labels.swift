@@ -17,16 +17,16 @@ package struct Labels: Sendable {
   package static let none = Labels([])
 
   package init<let count: Int>(_ labels: [count of Label]) {
-    var bytes: [UInt8] = []
-    if count > 0 {
-      bytes.append(UInt8(ascii: "{"))
+    var capacity = 2
+    for index in labels.indices { capacity += labels[index].capacity + 1 }
+    bytes = Array(capacity: count > 0 ? capacity : 0) { output in
+      guard count > 0 else { return }
       for index in labels.indices {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(label: labels[index])
+        output.append(UInt8(ascii: index == 0 ? "{" : ","))
+        output.append(label: labels[index])
       }
-      bytes.append(UInt8(ascii: "}"))
+      output.append(UInt8(ascii: "}"))
     }
-    self.bytes = bytes
   }
 
   /// Labels whose names are known only when the program runs, as those of a parsed file are.
@@ -34,8 +34,10 @@ package struct Labels: Sendable {
     var bytes: [UInt8] = []
     for (index, pair) in pairs.enumerated() {
       bytes.append(UInt8(ascii: index == 0 ? "{" : ","))
-      bytes.append(contentsOf: pair.name.utf8)
-      bytes.append(quoted: pair.value)
+      bytes.append(pair.name)
+      bytes.append("=\"" as StaticString)
+      bytes.append(escaping: pair.value, quote: UInt8(ascii: "\""))
+      bytes.append(UInt8(ascii: "\""))
     }
     if !pairs.isEmpty { bytes.append(UInt8(ascii: "}")) }
     self.bytes = bytes
@@ -49,43 +51,12 @@ package struct Labels: Sendable {
     } else {
       bytes[bytes.count - 1] = UInt8(ascii: ",")
     }
-    bytes.append(label: label)
-    bytes.append(UInt8(ascii: "}"))
+    bytes.append(addingCapacity: label.capacity + 1) { output in
+      output.append(label: label)
+      output.append(UInt8(ascii: "}"))
+    }
     return Labels(rendered: bytes)
   }
 
   private init(rendered bytes: [UInt8]) { self.bytes = bytes }
-}
-
-extension [UInt8] {
-  mutating func append(_ text: StaticString) {
-    unsafe append(
-      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  mutating func append(label: Label) {
-    append(label.name)
-    append(quoted: label.value)
-  }
-
-  /// Appends `="value"`.
-  fileprivate mutating func append(quoted value: String) {
-    append(UInt8(ascii: "="))
-    append(UInt8(ascii: "\""))
-    append(escaping: value, quote: UInt8(ascii: "\""))
-    append(UInt8(ascii: "\""))
-  }
-
-  /// Appends `text` with a backslash before each backslash and each byte that would end the line
-  /// or the quoted string early.
-  mutating func append(escaping text: String, quote: UInt8? = nil) {
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\\"): append(#"\\"# as StaticString)
-      case UInt8(ascii: "\n"): append(#"\n"# as StaticString)
-      case quote: append(#"\""# as StaticString)
-      default: append(byte)
-      }
-    }
-  }
 }

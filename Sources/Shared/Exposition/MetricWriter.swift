@@ -15,6 +15,8 @@ package struct MetricWriter: ~Copyable {
   private var exposition = Exposition()
   /// The family that was opened and has no sample yet.
   private var opened: Exposition.Family?
+  /// Whether the open family is a duplicate, whose samples are left out.
+  private var isDuplicate = false
   private var name: [UInt8] = []
 
   package init(capacity: Int = 0) {
@@ -28,6 +30,7 @@ package struct MetricWriter: ~Copyable {
   package mutating func removeAll() {
     exposition.removeAll()
     opened = nil
+    isDuplicate = false
   }
 
   /// Gives away what was written.
@@ -44,34 +47,27 @@ extension MetricWriter {
   ///   - help: One sentence, in our own words.
   package mutating func family(_ name: String, _ kind: MetricKind, _ help: String) {
     opened = Exposition.Family(name: name, kind: kind, help: help)
+    isDuplicate = false
     self.name.removeAll(keepingCapacity: true)
-    self.name.append(contentsOf: name.utf8)
+    self.name.append(name)
   }
 
   /// Appends one sample of the open family.
   package mutating func sample<let count: Int>(
     _ value: some MetricValue, _ labels: [count of Label]
   ) {
-    startSample()
-    for index in labels.indices {
-      exposition.bytes.append(UInt8(ascii: index == 0 ? "{" : ","))
-      exposition.bytes.append(label: labels[index])
-    }
-    if count > 0 { exposition.bytes.append(UInt8(ascii: "}")) }
-    endSample(value)
+    guard startFamily() else { return }
+    exposition.bytes.append(sample: name, value, labels)
   }
 
   /// Appends one sample of the open family with labels that were rendered before.
   package mutating func sample(_ value: some MetricValue, _ labels: Labels) {
-    startSample()
-    exposition.bytes.append(contentsOf: labels.bytes)
-    endSample(value)
+    sample(suffix: "", value, labels)
   }
 
   /// Appends the only, unlabelled sample of the open family.
   package mutating func sample(_ value: some MetricValue) {
-    startSample()
-    endSample(value)
+    sample(suffix: "", value, .none)
   }
 
   /// Writes a family of one unlabelled gauge.
@@ -84,6 +80,12 @@ extension MetricWriter {
   package mutating func counter(_ name: String, _ help: String, _ value: some MetricValue) {
     family(name, .counter, help)
     sample(value)
+  }
+
+  /// Appends samples of the open family that were rendered before, as whole lines.
+  package mutating func samples(rendered lines: [UInt8]) {
+    guard !lines.isEmpty, startFamily() else { return }
+    exposition.bytes.append(contentsOf: lines)
   }
 
   /// Appends one histogram of the open family.
@@ -117,33 +119,24 @@ extension MetricWriter {
   private mutating func sample(
     suffix: StaticString, _ value: some MetricValue, _ labels: Labels
   ) {
-    startSample()
-    exposition.bytes.append(suffix)
-    exposition.bytes.append(contentsOf: labels.bytes)
-    endSample(value)
+    guard startFamily() else { return }
+    exposition.bytes.append(sample: name, suffix, value, labels.bytes)
   }
 
-  private mutating func startSample() {
+  /// Writes the header if this is the first sample; `false` if the samples are to be left out.
+  private mutating func startFamily() -> Bool {
     if let opened {
-      exposition.open(opened)
+      isDuplicate = !exposition.open(opened, named: name)
       self.opened = nil
     }
-    exposition.bytes.append(contentsOf: name)
-  }
-
-  private mutating func endSample(_ value: some MetricValue) {
-    exposition.bytes.append(UInt8(ascii: " "))
-    value.write(to: &exposition.bytes)
-    exposition.bytes.append(UInt8(ascii: "\n"))
+    return !isDuplicate
   }
 }
 
 extension Label {
-  /// A bucket's or quantile's bound, spelled alike in every format so that series keep their names.
+  /// A bucket's or quantile's bound, spelled alike in both formats so that series keep their names.
   fileprivate static func bound(_ name: StaticString, _ value: Double) -> Label {
-    var spelling: [UInt8] = []
-    value.write(to: &spelling)
-    return Label(name, String(decoding: spelling, as: UTF8.self))
+    Label(name, value.boundSpelling)
   }
 }
 
@@ -154,22 +147,37 @@ extension MetricWriter {
   package struct Mark {
     fileprivate let bytes: Int
     fileprivate let families: Int
+    fileprivate let duplicates: Int
   }
 
   package var mark: Mark {
-    Mark(bytes: exposition.bytes.count, families: exposition.families.count)
+    Mark(
+      bytes: exposition.bytes.count, families: exposition.families.count,
+      duplicates: exposition.duplicates.count)
   }
 
   /// Discards everything that was written after `mark`.
   package mutating func rollBack(to mark: Mark) {
-    exposition.bytes.removeSubrange(mark.bytes...)
-    exposition.families.removeSubrange(mark.families...)
+    exposition.truncate(
+      bytes: mark.bytes, families: mark.families, duplicates: mark.duplicates)
     opened = nil
   }
 
-  /// Appends what another writer wrote.
+  /// Appends what another writer wrote, less the families that ``clashes(with:)`` names: those are
+  /// left out and become duplicates.
   package mutating func append(_ other: Exposition) {
     opened = nil
     exposition.append(other)
+  }
+
+  /// The families of `other` whose samples have names that are already written here.
+  package func clashes(with other: Exposition) -> [String] {
+    exposition.clashes(with: other)
+  }
+
+  /// The families that were written after `mark` and left out, since one of the same name, or one
+  /// whose samples have that name, was there already.
+  package func duplicates(since mark: Mark) -> [String] {
+    Array(exposition.duplicates[mark.duplicates...])
   }
 }

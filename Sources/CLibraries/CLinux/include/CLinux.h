@@ -31,4 +31,7 @@ int vigie_accept4(int socket, struct sockaddr *address, socklen_t *length, int f
 int vigie_open(const char *path, int flags);
 int vigie_openat(int folder, const char *path, int flags);
 
+/// The commit this was built from, or nothing.
+const char *vigie_revision(void);
+
 #endif

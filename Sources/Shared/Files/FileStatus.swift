@@ -1,19 +1,21 @@
+internal import CLinux
 internal import Glibc
 
-/// What `stat` tells of a path.
+/// Which file stands at a path and in which state, from `stat`: it differs once the file is
+/// written or another one takes its place, so that what was read can be kept until then.
 package struct FileStatus: Equatable, Sendable {
-  package let device: UInt64
-  package let inode: UInt64
+  private let device: UInt64
+  private let inode: UInt64
   /// Bytes.
   package let size: Int
   /// Nanoseconds since 1970.
   package let modified: Int64
   package let isRegular: Bool
 
-  /// Follows symbolic links; `nil` when there is nothing at the path.
-  package init?(path: String) {
+  /// Follows symbolic links.
+  package init(of path: String) throws(SystemError) {
     var status = Glibc.stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
+    try check(unsafe stat(path, &status), "stat", path)
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int(status.st_size)
