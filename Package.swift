@@ -63,8 +63,7 @@ for target in package.targets where target.type != .system && target.name != "CL
     [
       .enableUpcomingFeature("ExistentialAny"),
       .enableUpcomingFeature("InternalImportsByDefault"),
-      .enableUpcomingFeature("MemberImportVisibility"),
       .enableExperimentalFeature("Lifetimes"),
-      .strictMemorySafety(),
-    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+    ] + (target.type == .test ? [] : [.strictMemorySafety()])
+    + (strict ? [.treatAllWarnings(as: .error)] : [])
 }

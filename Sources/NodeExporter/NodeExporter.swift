@@ -9,7 +9,7 @@ struct NodeExporter: ExporterCommand {
     defaultPort: 9100,
     purpose: "Serves this host's metrics to Prometheus: CPU, memory, disks, network, kernel.")
 
-  static let configuration = configuration(
+  static let configuration = describe(
     discussion: """
       Takes the place of Prometheus's node_exporter: the same port, flags and metrics.
 

@@ -17,7 +17,7 @@ package protocol ExporterCommand: ParsableCommand {
 
 extension ExporterCommand {
   /// How the program names itself in `--help` and `--version`.
-  package static func configuration(discussion: String) -> CommandConfiguration {
+  package static func describe(discussion: String) -> CommandConfiguration {
     CommandConfiguration(
       commandName: program.name, abstract: program.purpose, discussion: discussion,
       version: Self.versionText)

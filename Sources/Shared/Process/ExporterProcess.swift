@@ -24,7 +24,8 @@ struct ExporterProcess {
     Memory.configure()
     let signals = Signals()
     do {
-      let pool = ThreadPool(limit: (web.maxRequests == 0 ? 256 : web.maxRequests) + Self.extraThreads)
+      let pool = ThreadPool(
+        limit: (web.maxRequests == 0 ? 256 : web.maxRequests) + Self.extraThreads)
       let exporter = try makeExporter(ExporterContext(log: log, pool: pool))
       let listeners = try listen()
       let server = try start(exporter, on: listeners, pool)

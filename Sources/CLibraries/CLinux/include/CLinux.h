@@ -34,4 +34,21 @@ int vigie_openat(int folder, const char *path, int flags);
 /// The commit this was built from, or nothing.
 const char *vigie_revision(void);
 
+/// Sends two buffers as one, with sendmsg: no SIGPIPE when the reader is gone.
+ssize_t vigie_send_both(int socket, const void *first, size_t first_count, const void *second,
+                        size_t second_count);
+
+/// A local socket bound to `path`, or connected to it. -1 and errno when that fails; ENAMETOOLONG
+/// when the path does not fit. The address is assembled here because Swift sees its path as a tuple.
+int vigie_unix_bind(int socket, const char *path);
+int vigie_unix_connect(int socket, const char *path);
+
+/// The path of a local socket, into `path`, ended by NUL; -1 for a socket that has none.
+int vigie_unix_path(int socket, char *path, size_t capacity);
+
+/// The soft and the hard limit of open files. getrlimit's first argument is an enumeration or an
+/// int, depending on _GNU_SOURCE.
+int vigie_open_file_limit(unsigned long *soft, unsigned long *hard);
+int vigie_set_open_file_limit(unsigned long soft, unsigned long hard);
+
 #endif
