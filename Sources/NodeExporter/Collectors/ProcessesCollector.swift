@@ -35,8 +35,10 @@ struct ProcessesCollector: Collector {
 
   private func limit(_ source: KernelFile) throws -> UInt64 {
     let file = try source.read()
-    var text = TextCursor(file.span)
-    return try text.integer()
+    return try source.parsing {
+      var text = TextCursor(file.span)
+      return try text.integer()
+    }
   }
 }
 
