@@ -37,7 +37,11 @@ let package = Package(
       name: "CZlib", path: "Sources/CLibraries/CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "TestSupport", dependencies: ["Shared"], path: "Tests/Support"),
-    .testTarget(name: "SharedTests", dependencies: ["Shared", "TestSupport"]),
+    .testTarget(
+      name: "SharedTests",
+      dependencies: [
+        "CLinux", "Shared", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests", dependencies: ["Shared", "TestSupport"], exclude: ["README.md"]),
