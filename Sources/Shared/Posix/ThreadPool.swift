@@ -1,15 +1,57 @@
 /// A few threads for work that blocks, started when needed and ended when idle.
 ///
 /// The thread that became idle last gets the next job, so that a scrape every 15 seconds is served
-/// by one warm thread and the others, started for a rush, go away.
+/// by one warm thread and the others, started for a rush, go away. When the pool goes away, its
+/// threads end after what they are at.
 package final class ThreadPool: Sendable {
   package typealias Job = @Sendable () -> Void
+
+  private let shared: ThreadPoolState
+
+  /// - Parameters:
+  ///   - limit: Threads at most.
+  ///   - queueLimit: Jobs that may wait while all of them work.
+  ///   - patience: How long a thread waits for a job before it ends. One thread always stays.
+  package init(limit: Int, queueLimit: Int = 0, patience: Duration = .seconds(30)) {
+    shared = ThreadPoolState(
+      limit: max(1, limit), queueLimit: queueLimit, patience: patience)
+  }
+
+  deinit { shared.end() }
+
+  /// Threads that there are at the moment.
+  package var threads: Int { shared.threads }
+
+  /// Has `job` run on a thread; false when all are busy and no job may wait any more.
+  package func run(_ job: @escaping Job) -> Bool { shared.run(job) }
+}
+
+/// What the pool's threads share, and outlives the pool until the last of them ended.
+private final class ThreadPoolState: Sendable {
+  typealias Job = ThreadPool.Job
 
   private struct State {
     /// The threads that wait, the one that worked last at the end.
     var idle: [Worker] = []
     var threads = 0
     var queue: [Job] = []
+    var hasEnded = false
+  }
+
+  /// What an idle thread waits for.
+  private final class Worker: Sendable {
+    enum Order {
+      case work(Job)
+      case end
+    }
+
+    private let order = Monitor<Order?>(nil)
+
+    func give(_ order: Order) { self.order.update { $0 = order } }
+
+    func wait(until deadline: Deadline) -> Order? {
+      order.wait(until: deadline) { order in order.take() }
+    }
   }
 
   private let limit: Int
@@ -17,21 +59,15 @@ package final class ThreadPool: Sendable {
   private let patience: Duration
   private let state = Monitor(State())
 
-  /// - Parameters:
-  ///   - limit: Threads at most.
-  ///   - queueLimit: Jobs that may wait while all of them work.
-  ///   - patience: How long a thread waits for a job before it ends. One thread always stays.
-  package init(limit: Int, queueLimit: Int = 0, patience: Duration = .seconds(30)) {
-    self.limit = max(1, limit)
+  init(limit: Int, queueLimit: Int, patience: Duration) {
+    self.limit = limit
     self.queueLimit = queueLimit
     self.patience = patience
   }
 
-  /// Threads that there are at the moment.
-  package var threads: Int { state.read { $0.threads } }
+  var threads: Int { state.read { $0.threads } }
 
-  /// Has `job` run on a thread; false when all are busy and no job may wait any more.
-  package func run(_ job: @escaping Job) -> Bool {
+  func run(_ job: @escaping Job) -> Bool {
     enum Place {
       case worker(Worker)
       case newThread, queue, none
@@ -47,12 +83,20 @@ package final class ThreadPool: Sendable {
       return .queue
     }
     switch place {
-    case .worker(let worker): worker.job.update { $0 = job }
+    case .worker(let worker): worker.give(.work(job))
     case .newThread: return start(with: job)
     case .queue: break
     case .none: return false
     }
     return true
+  }
+
+  func end() {
+    let idle = state.update { state in
+      state.hasEnded = true
+      return state.idle
+    }
+    for worker in idle { worker.give(.end) }
   }
 
   private func start(with job: @escaping Job) -> Bool {
@@ -69,16 +113,11 @@ package final class ThreadPool: Sendable {
       }
     }
   }
+}
 
-  private final class Worker: Sendable {
-    let job = Monitor<Job?>(nil)
+// MARK: - A thread
 
-    /// Takes the job that was handed over, if one comes in time.
-    func wait(until deadline: Deadline) -> Job? {
-      job.wait(until: deadline) { job in job.take() }
-    }
-  }
-
+extension ThreadPoolState {
   private func work(first: @escaping Job) {
     let worker = Worker()
     var job: Job? = first
@@ -88,29 +127,34 @@ package final class ThreadPool: Sendable {
       job = nil
       job = nextJob(for: worker)
     }
+    state.update { $0.threads -= 1 }
   }
 
+  /// The next job, however long it takes to come; `nil` when the thread may end.
   private func nextJob(for worker: Worker) -> Job? {
-    let queued = state.update { state -> Job? in
-      if !state.queue.isEmpty { return state.queue.removeFirst() }
+    var order = state.update { state -> Worker.Order? in
+      if !state.queue.isEmpty { return .work(state.queue.removeFirst()) }
+      if state.hasEnded { return .end }
       state.idle.append(worker)
       return nil
     }
-    if let queued { return queued }
-
     var deadline = Deadline(in: patience)
     while true {
-      if let job = worker.wait(until: deadline) { return job }
-      let ends = state.update { state -> Bool in
+      switch order ?? worker.wait(until: deadline) {
+      case .work(let job): return job
+      case .end: return nil
+      case nil: break
+      }
+      let isSpare = state.update { state -> Bool in
         // Not among the idle ones any more: a job is on its way.
         guard state.idle.count > 1, let index = state.idle.firstIndex(where: { $0 === worker })
         else { return false }
         state.idle.remove(at: index)
-        state.threads -= 1
         return true
       }
-      if ends { return nil }
+      if isSpare { return nil }
       // The last one stays; it looks now and then whether another came to stay in its place.
+      order = nil
       deadline = Deadline(in: patience * 20)
     }
   }
