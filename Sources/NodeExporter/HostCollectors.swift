@@ -1,15 +1,59 @@
+import Logging
 import Shared
 
 /// What a collector of the host is made from.
 struct Host: Sendable {
   let paths: HostPaths
   let options: HostOptions
+  let log: Logger
 }
 
 /// Every collector, in the order in which its metrics are served. A new one is a file in
 /// `Collectors/` and a line here; one with flags also has a line in ``HostOptions``.
-enum HostCollectors {
+enum HostCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<Host>] = [
-    .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) }
+    .on("arp", "IPv4 neighbours by device.") { try ArpCollector($0.paths, $0.options.arp) },
+    .on("conntrack", "The table of tracked connections.") { ConntrackCollector($0.paths) },
+    .on("cpu", "Seconds the processors spent in each mode.") {
+      try CPUCollector($0.paths, $0.options.cpu)
+    },
+    .on("diskstats", "Disk input and output.") {
+      try DiskstatsCollector($0.paths, $0.options.diskstats)
+    },
+    .on("entropy", "The random number generator.") { EntropyCollector($0.paths) },
+    .on("filefd", "Open files of the system.") { FilefdCollector($0.paths) },
+    .on("filesystem", "Space and files of mounted file systems.") {
+      try FilesystemCollector($0.paths, $0.options.filesystem, $0.log)
+    },
+    .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) },
+    .on("meminfo", "Memory statistics.") { MeminfoCollector($0.paths) },
+    .on("netclass", "Properties of network devices.") {
+      try NetclassCollector($0.paths, $0.options.netclass)
+    },
+    .on("netdev", "Traffic of network devices.") {
+      try NetdevCollector($0.paths, $0.options.netdev)
+    },
+    .on("netstat", "Counters of the network protocols.") {
+      try NetstatCollector($0.paths, $0.options.netstat)
+    },
+    .on("os", "Name and version of the operating system.") { OSCollector($0.paths) },
+    .on("pressure", "Time that tasks waited for CPU, memory and I/O.") {
+      PressureCollector($0.paths)
+    },
+    .off("processes", "Processes and threads by state.") { ProcessesCollector($0.paths) },
+    .on("schedstat", "Statistics of the scheduler.") { SchedstatCollector($0.paths) },
+    .on("sockstat", "Sockets in use.") { SockstatCollector($0.paths) },
+    .on("softnet", "Packets processed and dropped by each CPU.") { SoftnetCollector($0.paths) },
+    .on("stat", "Interrupts, context switches, forks and the boot time.") {
+      StatCollector($0.paths, $0.options.stat)
+    },
+    .off("tcpstat", "TCP connections by state.") { _ in TCPStatCollector() },
+    .on("time", "The time, its zone and the clock's sources.") { TimeCollector($0.paths) },
+    .on("timex", "How well the clock is kept.") { _ in TimexCollector() },
+    .on("udp_queues", "Bytes in the queues of UDP sockets.") { UDPQueuesCollector($0.paths) },
+    .on("uname", "Name and release of the kernel.") { _ in UnameCollector() },
+    .on("vmstat", "Counters of virtual memory.") {
+      try VmstatCollector($0.paths, $0.options.vmstat)
+    },
   ]
 }

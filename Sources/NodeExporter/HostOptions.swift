@@ -2,4 +2,13 @@ import ArgumentParser
 
 /// The flags of the collectors, each group declared in its collector's file.
 struct HostOptions: ParsableArguments, Sendable {
+  @OptionGroup(title: "arp") var arp: ArpCollector.Options
+  @OptionGroup(title: "cpu") var cpu: CPUCollector.Options
+  @OptionGroup(title: "diskstats") var diskstats: DiskstatsCollector.Options
+  @OptionGroup(title: "filesystem") var filesystem: FilesystemOptions
+  @OptionGroup(title: "netclass") var netclass: NetclassCollector.Options
+  @OptionGroup(title: "netdev") var netdev: NetdevCollector.Options
+  @OptionGroup(title: "netstat") var netstat: NetstatCollector.Options
+  @OptionGroup(title: "stat") var stat: StatCollector.Options
+  @OptionGroup(title: "vmstat") var vmstat: VmstatCollector.Options
 }

@@ -1,13 +1,59 @@
+import ArgumentParser
 import Shared
 
+/// The start of `node-exporter`: its flags, and the collectors that they turn on.
 @main
-enum NodeExporter {
-  static func main() throws {
-    let collector = LoadavgCollector(HostPaths())
-    var metrics = MetricWriter()
-    for _ in 0..<3 {
-      try collector.collect(into: &metrics)
-    }
-    print(String(decoding: metrics.written.bytes, as: UTF8.self))
+struct NodeExporter: ExporterCommand {
+  static let program = Program(
+    name: "node-exporter", namespace: "node", buildInfo: "node_exporter_build_info",
+    defaultPort: 9100,
+    purpose: "Serves this host's metrics to Prometheus: CPU, memory, disks, network, kernel.")
+
+  static let configuration = describe(
+    discussion: """
+      Takes the place of Prometheus's node_exporter: the same port, flags and metrics.
+
+      Start it without flags and look at http://localhost:9100/metrics. Turn collectors on and \
+      off with --collector.NAME and --no-collector.NAME; ask for some of them only with \
+      /metrics?collect[]=cpu&collect[]=meminfo.
+
+      In a container, mount the host's / somewhere and give its place with --path.rootfs, \
+      --path.procfs and --path.sysfs.
+      """)
+
+  static let argumentRules = ArgumentRules(
+    switches: WebOptions.switches + CollectorOptions<HostCollectors>.switchNames)
+
+  @OptionGroup(title: "Paths of the host") var paths: PathOptions
+  @OptionGroup(title: "Collectors") var collectors: CollectorOptions<HostCollectors>
+  @OptionGroup var options: HostOptions
+  @OptionGroup(title: "Web") var web: WebOptions
+  @OptionGroup(title: "Log") var logging: LogOptions
+
+  static func main() { launch() }
+
+  func makeExporter(_ context: ExporterContext) throws -> Exporter {
+    let host = Host(paths: paths.hostPaths, options: options, log: context.log)
+    let (on, off) = try collectors.collectors(from: host)
+    return Exporter(CollectorSet(on, disabled: off, pool: context.pool, log: context.log))
+  }
+}
+
+/// Where the host's files are.
+struct PathOptions: ParsableArguments {
+  @Option(name: .customLong("path.procfs"), help: "Where the host's /proc is.")
+  var procfs = "/proc"
+
+  @Option(name: .customLong("path.sysfs"), help: "Where the host's /sys is.")
+  var sysfs = "/sys"
+
+  @Option(name: .customLong("path.rootfs"), help: "Where the host's / is.")
+  var rootfs = "/"
+
+  @Option(name: .customLong("path.udev.data"), help: "Where the host's udev keeps its data.")
+  var udevData = "/run/udev/data"
+
+  var hostPaths: HostPaths {
+    HostPaths(procfs: procfs, sysfs: sysfs, rootfs: rootfs, udevData: udevData)
   }
 }

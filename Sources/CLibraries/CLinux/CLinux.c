@@ -1,6 +1,11 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/uio.h>
+
 int vigie_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags) {
   return accept4(socket, address, length, flags);
 }
@@ -9,4 +14,69 @@ int vigie_open(const char *path, int flags) { return open(path, flags | O_CLOEXE
 
 int vigie_openat(int folder, const char *path, int flags) {
   return openat(folder, path, flags | O_CLOEXEC);
+}
+
+#ifndef VIGIE_REVISION
+#define VIGIE_REVISION ""
+#endif
+
+const char *vigie_revision(void) { return VIGIE_REVISION; }
+
+ssize_t vigie_send_both(int socket, const void *first, size_t first_count, const void *second,
+                        size_t second_count) {
+  struct iovec parts[2] = {{(void *)first, first_count}, {(void *)second, second_count}};
+  int skipped = first_count == 0;
+  struct msghdr message = {0};
+  message.msg_iov = parts + skipped;
+  message.msg_iovlen = 1 + (!skipped && second_count > 0);
+  return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+static int unix_address(const char *path, struct sockaddr_un *address) {
+  memset(address, 0, sizeof *address);
+  address->sun_family = AF_UNIX;
+  size_t length = strlen(path);
+  if (length >= sizeof address->sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(address->sun_path, path, length);
+  return 0;
+}
+
+int vigie_unix_bind(int socket, const char *path) {
+  struct sockaddr_un address;
+  if (unix_address(path, &address) < 0) return -1;
+  return bind(socket, (struct sockaddr *)&address, sizeof address);
+}
+
+int vigie_unix_connect(int socket, const char *path) {
+  struct sockaddr_un address;
+  if (unix_address(path, &address) < 0) return -1;
+  return connect(socket, (struct sockaddr *)&address, sizeof address);
+}
+
+int vigie_unix_path(int socket, char *path, size_t capacity) {
+  struct sockaddr_un address = {0};
+  socklen_t length = sizeof address;
+  if (getsockname(socket, (struct sockaddr *)&address, &length) < 0) return -1;
+  if (address.sun_family != AF_UNIX || address.sun_path[0] == 0) return -1;
+  size_t count = strnlen(address.sun_path, sizeof address.sun_path);
+  if (count >= capacity) return -1;
+  memcpy(path, address.sun_path, count);
+  path[count] = 0;
+  return 0;
+}
+
+int vigie_open_file_limit(unsigned long *soft, unsigned long *hard) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -1;
+  *soft = limit.rlim_cur;
+  *hard = limit.rlim_max;
+  return 0;
+}
+
+int vigie_set_open_file_limit(unsigned long soft, unsigned long hard) {
+  struct rlimit limit = {soft, hard};
+  return setrlimit(RLIMIT_NOFILE, &limit);
 }

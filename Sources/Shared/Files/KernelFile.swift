@@ -30,14 +30,29 @@ package final class KernelFile: Sendable {
         keep(descriptor)
         return contents
       } catch {
+        if Self.isRefusal(error) {
+          keep(descriptor)
+          throw error
+        }
         // The device behind it went away, and may have come back under the same name.
         budget.give()
       }
     }
     let descriptor = try FileDescriptor(opening: path)
-    let contents = try contents(of: descriptor)
-    if budget.take() { keep(descriptor) }
-    return contents
+    do {
+      let contents = try contents(of: descriptor)
+      if budget.take() { keep(descriptor) }
+      return contents
+    } catch {
+      if Self.isRefusal(error), budget.take() { keep(descriptor) }
+      throw error
+    }
+  }
+
+  /// Whether the file is there and has nothing to tell at the moment, as a network device without
+  /// a line has no speed: a reason not to open it again for asking again.
+  private static func isRefusal(_ error: SystemError) -> Bool {
+    error.code == EINVAL || error.code == EOPNOTSUPP
   }
 
   /// The whole file; a file that does not exist throws ``Absent`` instead of an error.

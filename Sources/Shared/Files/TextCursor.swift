@@ -91,6 +91,13 @@ extension TextCursor {
     return true
   }
 
+  /// Whether what is left is exactly `bytes`.
+  package func equals(_ bytes: [UInt8]) -> Bool {
+    guard rest.count == bytes.count else { return false }
+    for index in bytes.indices where rest[index] != bytes[index] { return false }
+    return true
+  }
+
   /// What is left, as a string.
   package var string: String { String(copying: rest) }
 }

@@ -1,4 +1,5 @@
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// State behind a lock that threads can wait on until it changes.
 ///
@@ -43,6 +44,13 @@ import Glibc
       unsafe pthread_cond_broadcast(changed)
       unsafe pthread_mutex_unlock(mutex)
     }
+    return try body(&state)
+  }
+
+  /// Changes the state, alone, in a way that nobody waits for, and wakes no one.
+  package func adjust<R, E>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
     return try body(&state)
   }
 

@@ -16,9 +16,10 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
   /// Whether the thing is not there, as opposed to there and unreadable.
   package var isNotFound: Bool { code == ENOENT || code == ENODEV || code == ENOTDIR }
 
-  package var description: String {
-    "\(call) \(subject): \(unsafe String(cString: strerror(code)))"
-  }
+  /// The kernel's answer in words, such as `Permission denied`.
+  package var reason: String { unsafe String(cString: strerror(code)) }
+
+  package var description: String { "\(call) \(subject): \(reason)" }
 }
 
 /// The result of a system call, or the error that it left in `errno`.

@@ -1,4 +1,5 @@
-package import Glibc
+internal import CLinux
+internal import Glibc
 
 /// The moment by which an answer must be there, on the clock that nobody sets.
 ///
@@ -42,9 +43,11 @@ package struct Deadline: Sendable, Comparable {
   }
 
   /// The moment for calls that wait until a point of `CLOCK_MONOTONIC`.
-  package var timespec: timespec {
-    Glibc.timespec(
-      tv_sec: Int(instant / 1_000_000_000), tv_nsec: Int(instant % 1_000_000_000))
+  var timespec: timespec {
+    var point = Glibc.timespec()
+    point.tv_sec = Int(instant / 1_000_000_000)
+    point.tv_nsec = Int(instant % 1_000_000_000)
+    return point
   }
 
   private static var now: UInt64 {

@@ -7,6 +7,10 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
 #include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -26,5 +30,25 @@ int vigie_accept4(int socket, struct sockaddr *address, socklen_t *length, int f
 /// open and openat, which are variadic; descriptors do not survive exec.
 int vigie_open(const char *path, int flags);
 int vigie_openat(int folder, const char *path, int flags);
+
+/// The commit this was built from, or nothing.
+const char *vigie_revision(void);
+
+/// Sends two buffers as one, with sendmsg: no SIGPIPE when the reader is gone.
+ssize_t vigie_send_both(int socket, const void *first, size_t first_count, const void *second,
+                        size_t second_count);
+
+/// A local socket bound to `path`, or connected to it. -1 and errno when that fails; ENAMETOOLONG
+/// when the path does not fit. The address is assembled here because Swift sees its path as a tuple.
+int vigie_unix_bind(int socket, const char *path);
+int vigie_unix_connect(int socket, const char *path);
+
+/// The path of a local socket, into `path`, ended by NUL; -1 for a socket that has none.
+int vigie_unix_path(int socket, char *path, size_t capacity);
+
+/// The soft and the hard limit of open files. getrlimit's first argument is an enumeration or an
+/// int, depending on _GNU_SOURCE.
+int vigie_open_file_limit(unsigned long *soft, unsigned long *hard);
+int vigie_set_open_file_limit(unsigned long soft, unsigned long hard);
 
 #endif

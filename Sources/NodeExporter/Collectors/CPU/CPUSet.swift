@@ -1,0 +1,23 @@
+import Shared
+
+/// A set of processors as the kernel spells it: `0-3,8`.
+struct CPUSet: Equatable {
+  private(set) var cpus: [Int] = []
+
+  /// Reads a file such as `/sys/devices/system/cpu/online`.
+  init(_ file: Span<UInt8>) throws(ParseError) {
+    var text = TextCursor(file)
+    guard var line = text.nextLine() else { return }
+    line.skipBlanks()
+    while !line.isAtEnd {
+      var range = line.slice(upTo: ",")
+      var first = range.slice(upTo: "-")
+      let start = Int(try first.integer())
+      let end = range.isAtEnd ? start : Int(try range.integer())
+      guard start <= end, end < 1 << 20 else {
+        throw ParseError(expected: "a range of processors", found: "\(start)-\(end)")
+      }
+      cpus += start...end
+    }
+  }
+}

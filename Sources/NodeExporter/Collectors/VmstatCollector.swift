@@ -1,0 +1,48 @@
+import ArgumentParser
+import Shared
+
+/// The counters of virtual memory, from `/proc/vmstat`.
+struct VmstatCollector: Collector {
+  struct Options: ParsableArguments, Sendable {
+    @Option(
+      name: .customLong("collector.vmstat.fields"),
+      help: ArgumentHelp(
+        "Regular expression of the fields that the vmstat collector exposes.",
+        discussion: "The default is \(VmstatCollector.defaultFields)", valueName: "regex"),
+      transform: { try Pattern($0) })
+    var fields: Pattern?
+  }
+
+  static let defaultFields = "^(oom_kill|pgpg|pswp|pg.*fault).*"
+
+  let name = "vmstat"
+  private let vmstat: KernelFile
+  private let plan: FieldPlan
+
+  init(_ host: HostPaths, _ options: Options) throws {
+    let wanted = try options.fields ?? Pattern(Self.defaultFields)
+    vmstat = host.proc.file("vmstat")
+    plan = FieldPlan { name in
+      guard wanted.matches(name) else { return [] }
+      return [
+        FieldPlan.Field(
+          column: 0, family: "node_vmstat_\(name)",
+          help: "The kernel's counter \(name) of virtual memory.")
+      ]
+    }
+  }
+
+  func collect(into metrics: inout MetricWriter) throws {
+    let file = try vmstat.read()
+    try plan.reading { plan in
+      var lines = TextCursor(file.span)
+      while var line = lines.nextLine() {
+        let name = line.slice()
+        for field in plan.fields(of: name) {
+          metrics.family(field.family, .untyped, field.help)
+          metrics.sample(try line.number())
+        }
+      }
+    }
+  }
+}

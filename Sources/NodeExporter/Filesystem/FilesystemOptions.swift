@@ -1,0 +1,101 @@
+import ArgumentParser
+import Shared
+
+/// The flags of the filesystem collector.
+struct FilesystemOptions: ParsableArguments, Sendable {
+  static let defaultPointsExclude =
+    "^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)"
+  static let defaultTypesExclude =
+    "^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|iso9660"
+    + "|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|erofs|sysfs"
+    + "|tracefs)$"
+
+  @Option(
+    name: [
+      .customLong("collector.filesystem.mount-points-exclude"),
+      .customLong("collector.filesystem.ignored-mount-points"),
+    ],
+    help: ArgumentHelp(
+      "Pattern of mount points to leave out (default: \(defaultPointsExclude)).",
+      valueName: "regex"))
+  var pointsExclude: String?
+
+  @Option(
+    name: .customLong("collector.filesystem.mount-points-include"),
+    help: ArgumentHelp("Pattern of the only mount points to report.", valueName: "regex"))
+  var pointsInclude: String?
+
+  @Option(
+    name: [
+      .customLong("collector.filesystem.fs-types-exclude"),
+      .customLong("collector.filesystem.ignored-fs-types"),
+    ],
+    help: ArgumentHelp(
+      "Pattern of file system types to leave out (default: \(defaultTypesExclude)).",
+      valueName: "regex"))
+  var typesExclude: String?
+
+  @Option(
+    name: .customLong("collector.filesystem.fs-types-include"),
+    help: ArgumentHelp("Pattern of the only file system types to report.", valueName: "regex"))
+  var typesInclude: String?
+
+  @Option(
+    name: .customLong("collector.filesystem.mount-timeout"),
+    help: ArgumentHelp(
+      "How long a mount may take to answer.", valueName: "duration", visibility: .hidden),
+    transform: FilesystemOptions.duration)
+  var mountTimeout: Duration = .seconds(5)
+
+  /// Accepted for the sake of existing unit files: a thread is added when one is needed.
+  @Option(
+    name: .customLong("collector.filesystem.stat-workers"),
+    help: ArgumentHelp("No effect.", valueName: "count", visibility: .hidden))
+  var statWorkers = 4
+
+  func validate() throws {
+    if pointsExclude?.isEmpty == false, pointsInclude?.isEmpty == false {
+      throw ValidationError(
+        "--collector.filesystem.mount-points-exclude and "
+          + "--collector.filesystem.mount-points-include exclude each other")
+    }
+    if typesExclude?.isEmpty == false, typesInclude?.isEmpty == false {
+      throw ValidationError(
+        "--collector.filesystem.fs-types-exclude and "
+          + "--collector.filesystem.fs-types-include exclude each other")
+    }
+  }
+
+  /// Which mount points are wanted. The default holds where neither pattern was given.
+  func points() throws(PatternError) -> NameFilter {
+    try NameFilter(
+      include: pointsInclude,
+      exclude: pointsExclude ?? (pointsInclude == nil ? Self.defaultPointsExclude : nil))
+  }
+
+  /// Which types are wanted. The default holds where neither pattern was given.
+  func types() throws(PatternError) -> NameFilter {
+    try NameFilter(
+      include: typesInclude,
+      exclude: typesExclude ?? (typesInclude == nil ? Self.defaultTypesExclude : nil))
+  }
+
+  /// Reads a duration as Go spells it: `1m30s`, `500ms`, `1.5h`.
+  static func duration(_ text: String) throws -> Duration {
+    var rest = text[...]
+    var sum = Duration.zero
+    let units: [(name: String, length: Duration)] = [
+      ("ms", .milliseconds(1)), ("us", .microseconds(1)), ("h", .seconds(3600)),
+      ("m", .seconds(60)), ("s", .seconds(1)),
+    ]
+    repeat {
+      let number = rest.prefix { $0 == "." || ("0"..."9").contains($0) }
+      rest = rest.dropFirst(number.count)
+      guard let count = Double(number), let unit = units.first(where: { rest.hasPrefix($0.name) })
+      else { throw ValidationError("'\(text)' is not a duration such as 5s or 500ms") }
+      rest = rest.dropFirst(unit.name.count)
+      sum += unit.length * count
+    } while !rest.isEmpty
+    return sum
+  }
+}

@@ -1,0 +1,30 @@
+import Shared
+
+/// A whole number of tenths, hundredths, thousandths … as kernels count time.
+///
+/// It is written in decimal digits without going through a binary fraction: 1087069 hundredths
+/// are 10870.69.
+struct FixedPoint: MetricValue, Equatable {
+  let value: UInt64
+  /// How many digits stand behind the point.
+  let decimals: Int
+
+  init(_ value: UInt64, decimals: Int) {
+    self.value = value
+    self.decimals = decimals
+  }
+
+  func write(to output: inout OutputSpan<UInt8>) {
+    var scale: UInt64 = 1
+    for _ in 0..<decimals { scale *= 10 }
+    var (whole, fraction) = value.quotientAndRemainder(dividingBy: scale)
+    whole.write(to: &output)
+    guard fraction > 0 else { return }
+    output.append(UInt8(ascii: "."))
+    while fraction > 0 {
+      scale /= 10
+      (whole, fraction) = fraction.quotientAndRemainder(dividingBy: scale)
+      whole.write(to: &output)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Shared
+
+/// A flag whose value cannot be used; it is reported when the program starts.
+struct FlagError: Error, Equatable, CustomStringConvertible {
+  /// Without the leading dashes.
+  let flag: String
+  let reason: String
+
+  var description: String { "--\(flag): \(reason)" }
+}
+
+extension Pattern {
+  /// The regular expression that a flag was given; `nil` when the flag is not set.
+  ///
+  /// - Parameter flag: The flag's name without dashes, for the error.
+  static func of(flag: String, _ text: String?) throws(FlagError) -> Pattern? {
+    guard let text, !text.isEmpty else { return nil }
+    do throws(PatternError) {
+      return try Pattern(text)
+    } catch {
+      throw FlagError(flag: flag, reason: error.description)
+    }
+  }
+}
+
+extension NameFilter {
+  /// The devices wanted by a pair of flags that end in `-include` and `-exclude`.
+  ///
+  /// - Parameter flag: What the two flags' names start with, e.g. `collector.arp.device`.
+  init(flag: String, include: String?, exclude: String?) throws(FlagError) {
+    self.init(
+      include: try Pattern.of(flag: "\(flag)-include", include),
+      exclude: try Pattern.of(flag: "\(flag)-exclude", exclude))
+  }
+
+  /// The same for a pair of flags of which only one may be given.
+  init(exclusiveFlag flag: String, include: String?, exclude: String?) throws(FlagError) {
+    try self.init(flag: flag, include: include, exclude: exclude)
+    if self.include != nil, self.exclude != nil {
+      throw FlagError(flag: "\(flag)-include", reason: "cannot be given with --\(flag)-exclude")
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import CLinux
+import Glibc
+import Shared
+
+/// A folder whose sub-folders are numbered: `/proc` with its processes, or the `task` folder of
+/// one of them with its threads.
+///
+/// A host has thousands of them and few stay for long, so nothing is kept between scrapes, and
+/// none costs a string.
+@safe struct ProcessFolder: ~Copyable {
+  private let folder: OpaquePointer
+  private let path: String
+  /// The path of what is opened next, relative to the folder, with the zero that C wants.
+  private var relative: [UInt8] = []
+
+  init(opening path: String) throws(SystemError) {
+    guard let folder = unsafe opendir(path) else { throw SystemError("open", path) }
+    unsafe self.folder = folder
+    self.path = path
+  }
+
+  deinit { unsafe closedir(folder) }
+
+  /// The next number in the folder, in the kernel's order, or `nil` at the end.
+  mutating func next() -> pid_t? {
+    while let entry = unsafe readdir(folder) {
+      let number = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
+        var number: pid_t = 0
+        for index in name.indices {
+          let byte = unsafe name[index]
+          if byte == 0 { return unsafe name[0] == 0 ? nil : number }
+          let digit = byte &- UInt8(ascii: "0")
+          guard digit <= 9, number <= (pid_t.max - 9) / 10 else { break }
+          number = number * 10 + pid_t(digit)
+        }
+        return pid_t?.none
+      }
+      if let number { return number }
+    }
+    return nil
+  }
+
+  /// What the kernel says of a process or thread, or `nil` when it has ended meanwhile.
+  mutating func stat(of id: pid_t) throws -> ProcessStat? {
+    guard let descriptor = try open(id, "/stat") else { return nil }
+    var line = [1024 of UInt8](repeating: 0)
+    let length: Int
+    do throws(SystemError) {
+      length = try descriptor.read(into: &line, "\(path)/\(id)/stat")
+    } catch {
+      if error.code == ESRCH { return nil }
+      throw error
+    }
+    return try ProcessStat(line.span.extracting(first: length))
+  }
+
+  /// The threads of a process, or `nil` when it has ended meanwhile.
+  mutating func tasks(of id: pid_t) throws(SystemError) -> ProcessFolder? {
+    guard let descriptor = try open(id, "/task") else { return nil }
+    return try ProcessFolder(owning: descriptor, path: "\(path)/\(id)/task")
+  }
+
+  /// Whether the process is still there, and is not of a recording that leaves out the threads.
+  mutating func hasTasks(_ id: pid_t) -> Bool {
+    setRelative(id, "/task")
+    return unsafe relative.withUnsafeBufferPointer { name in
+      unsafe name.withMemoryRebound(to: CChar.self) {
+        unsafe faccessat(dirfd(folder), $0.baseAddress!, F_OK, 0) == 0
+      }
+    }
+  }
+
+  private init(owning descriptor: consuming FileDescriptor, path: String) throws(SystemError) {
+    let rawValue = descriptor.release()
+    guard let folder = unsafe fdopendir(rawValue) else {
+      let error = SystemError("read", path)
+      close(rawValue)
+      throw error
+    }
+    unsafe self.folder = folder
+    self.path = path
+  }
+
+  /// Opens what belongs to a process, or returns `nil` when it has ended.
+  private mutating func open(
+    _ id: pid_t, _ file: StaticString
+  ) throws(SystemError) -> FileDescriptor? {
+    setRelative(id, file)
+    let descriptor = unsafe relative.withUnsafeBufferPointer { name in
+      unsafe name.withMemoryRebound(to: CChar.self) {
+        unsafe vigie_openat(dirfd(folder), $0.baseAddress!, O_RDONLY)
+      }
+    }
+    if descriptor < 0 {
+      let code = errno
+      let error = SystemError("open", "\(path)/\(id)\(file)", code: code)
+      if error.isNotFound || code == ESRCH { return nil }
+      throw error
+    }
+    return FileDescriptor(owning: descriptor)
+  }
+
+  private mutating func setRelative(_ id: pid_t, _ file: StaticString) {
+    relative.removeAll(keepingCapacity: true)
+    Int(id).write(to: &relative)
+    unsafe relative.append(
+      contentsOf: UnsafeBufferPointer(start: file.utf8Start, count: file.utf8CodeUnitCount))
+    relative.append(0)
+  }
+}
+
+extension FileDescriptor {
+  /// Reads what there is, at most the buffer's size. The corresponding C function is `read`.
+  fileprivate borrowing func read<let count: Int>(
+    into buffer: inout [count of UInt8], _ subject: @autoclosure () -> String
+  ) throws(SystemError) -> Int {
+    var bytes = buffer.mutableSpan
+    let length = unsafe bytes.withUnsafeMutableBufferPointer {
+      unsafe Glibc.read(rawValue, $0.baseAddress!, $0.count)
+    }
+    guard length >= 0 else {
+      let code = errno
+      throw SystemError("read", subject(), code: code)
+    }
+    return length
+  }
+}
+
+/// What is wanted of `/proc/PID/stat`.
+struct ProcessStat: Equatable {
+  /// A letter: `R` running, `S` sleeping, `D` waiting for a disk, `Z` zombie, …
+  let state: UInt8
+  let threads: UInt64
+
+  /// Reads `78011 (systemd) S 0 1 …`. The name may hold blanks and parentheses, so the last
+  /// parenthesis ends it. The number of threads is the 18th field from the state on.
+  init(_ line: Span<UInt8>) throws(ParseError) {
+    var end = line.count
+    while end > 0, line[end - 1] != UInt8(ascii: ")") { end -= 1 }
+    var fields = TextCursor(line.extracting(droppingFirst: end))
+    let state = fields.slice()
+    guard end > 0, state.bytes.count == 1 else {
+      throw ParseError(expected: "a process's state", found: String(copying: line))
+    }
+    self.state = state.bytes[0]
+    fields.skip(fields: 16)
+    threads = try fields.integer()
+  }
+}

@@ -1,0 +1,109 @@
+internal import CLinux
+internal import Glibc
+internal import Logging
+
+extension HTTPLoop {
+  /// Connections accepted before the others get their turn.
+  private static let acceptsAtATime = 64
+  /// Without a connection being closed, accepting is tried again after this many nanoseconds.
+  private static let pause: UInt64 = 250_000_000
+  /// One line a minute says enough, in nanoseconds.
+  private static let complaintInterval: UInt64 = 60_000_000_000
+
+  static func watch(_ listeners: [Listener], with epoll: borrowing Epoll) throws(SystemError) {
+    for (index, listener) in listeners.enumerated() {
+      try epoll.add(listener.rawValue, .read, token: listenerBit | UInt64(index))
+    }
+  }
+
+  func accept(on index: Int) {
+    guard index < listeners.count else { return }
+    for _ in 0..<Self.acceptsAtATime {
+      if connectionCount >= server.configuration.maxConnections, !closeOldest() {
+        return pauseAccepting("\(connectionCount) connections are open, which is the limit")
+      }
+      let socket = vigie_accept4(
+        listeners[index].rawValue, nil, nil,
+        CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+      if socket >= 0 {
+        add(FileDescriptor(owning: socket), isTCP: listeners[index].isTCP)
+        continue
+      }
+      switch errno {
+      case EAGAIN:
+        return
+      case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+        let error = SystemError("accept", listeners[index].description)
+        if !closeOldest() { return pauseAccepting(error.description) }
+      default:
+        // The client went away while it waited.
+        break
+      }
+    }
+  }
+
+  private func add(_ socket: consuming FileDescriptor, isTCP: Bool) {
+    let slot = Int(socket.rawValue)
+    generation = (generation + 1) & 0x3FFF_FFFF
+    let token = generation << 32 | UInt64(slot)
+    if isTCP {
+      // An answer is written at once; there is nothing to wait for.
+      var on: CInt = 1
+      _ = unsafe setsockopt(
+        socket.rawValue, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
+    }
+    let connection = HTTPConnection(
+      socket: socket, token: token, limits: server.configuration.requestLimits)
+    do throws(SystemError) {
+      try epoll.add(connection.socket.rawValue, .read, token: token)
+    } catch {
+      return server.log.warning("\(error); a connection is refused")
+    }
+    while connections.count <= slot { connections.append(nil) }
+    connections[slot] = connection
+    connectionCount += 1
+    timeouts.arm(slot, .idle, at: now)
+  }
+
+  /// Closes the connection that will be missed least; false if all have an answer under way.
+  private func closeOldest() -> Bool {
+    for kind in [HTTPTimeouts.Kind.idle, .linger, .request] {
+      if let connection = timeouts.oldest(kind).flatMap({ connections[$0] }) {
+        close(connection)
+        return true
+      }
+    }
+    return false
+  }
+
+  private func pauseAccepting(_ reason: String) {
+    if accepting == .open { setInterest([]) }
+    if lastComplaint.map({ now - $0 > Self.complaintInterval }) ?? true {
+      server.log.warning("new connections have to wait", metadata: ["reason": "\(reason)"])
+      lastComplaint = now
+    }
+    accepting = .paused(until: now + Self.pause)
+  }
+
+  /// Accepts again, now that there is room.
+  func resumeAccepting() {
+    guard accepting != .open else { return }
+    accepting = .open
+    setInterest(.read)
+  }
+
+  func resumeAcceptingInTime() {
+    if case .paused(let until) = accepting, until <= now { resumeAccepting() }
+  }
+
+  private func setInterest(_ interest: Epoll.Interest) {
+    for (index, listener) in listeners.enumerated() {
+      do throws(SystemError) {
+        try epoll.modify(
+          listener.rawValue, interest, token: Self.listenerBit | UInt64(index))
+      } catch {
+        server.log.error("\(error); \(listener) is not heard any more")
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+internal import CLinux
+internal import Glibc
+
+/// How the bytes of a connection get to the network: as they are, or (one day) through TLS.
+///
+/// Nothing here waits. The loop asks again when the socket is ready for what was wanted, which for
+/// TLS may be writing in order to read.
+protocol Transport {
+  /// Reads what is there, into `buffer`.
+  mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportResult
+
+  /// Writes as much of `head` and then `body` as the network takes.
+  mutating func write(_ head: Span<UInt8>, _ body: Span<UInt8>) -> TransportResult
+
+  /// Tells the client that nothing more will come.
+  mutating func endWriting()
+
+  /// Whether bytes were taken from the socket that ``read(into:)`` has not given yet.
+  var hasReadAhead: Bool { get }
+}
+
+enum TransportResult: Equatable {
+  /// So many bytes, at least one.
+  case done(Int)
+  case wantRead
+  case wantWrite
+  /// The client is gone, or will send nothing more.
+  case closed
+}
+
+/// Bytes as they are.
+struct PlainTransport: Transport {
+  let socket: CInt
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportResult {
+    let count = unsafe recv(socket, buffer.baseAddress, buffer.count, 0)
+    return result(count, .wantRead)
+  }
+
+  func write(_ head: Span<UInt8>, _ body: Span<UInt8>) -> TransportResult {
+    let count = unsafe head.withUnsafeBytes { head in
+      unsafe body.withUnsafeBytes { body in
+        unsafe vigie_send_both(
+          socket, head.baseAddress, head.count, body.baseAddress, body.count)
+      }
+    }
+    return result(count, .wantWrite)
+  }
+
+  func endWriting() {
+    _ = shutdown(socket, CInt(SHUT_WR))
+  }
+
+  var hasReadAhead: Bool { false }
+
+  private func result(_ count: Int, _ wanted: TransportResult) -> TransportResult {
+    if count > 0 { return .done(count) }
+    let code = errno
+    // An interrupted call is asked again as soon as the loop comes by.
+    if count < 0, code == EAGAIN || code == EINTR { return wanted }
+    return .closed
+  }
+}

@@ -1,0 +1,17 @@
+internal import Glibc
+
+/// The environment of this process.
+enum Environment {
+  static var variables: [String: String] {
+    var variables: [String: String] = [:]
+    var next = unsafe environ
+    while let entry = unsafe next.pointee {
+      let text = unsafe String(cString: entry)
+      if let separator = text.firstIndex(of: "=") {
+        variables[String(text[..<separator])] = String(text[text.index(after: separator)...])
+      }
+      unsafe next += 1
+    }
+    return variables
+  }
+}

@@ -1,0 +1,27 @@
+package import Logging
+
+/// What one exporter serves, as its command puts it together from flags.
+package struct Exporter: Sendable {
+  /// The collectors behind the metrics path.
+  package let collectors: CollectorSet
+  /// Paths beside those that every exporter has.
+  package var routes: [HTTPRoute] = []
+  /// Links on the landing page beside those that every exporter has.
+  package var links: [LandingPage.Link] = []
+  /// Metrics that are served with every scrape beside those of the collectors.
+  package var writeOwnMetrics: @Sendable (inout MetricWriter) -> Void = { _ in }
+  /// Reads the configuration files again, on SIGHUP and POST `/-/reload`; `nil` when there are
+  /// none. It has logged what it throws.
+  package var reload: (@Sendable () throws -> Void)?
+
+  package init(_ collectors: CollectorSet) {
+    self.collectors = collectors
+  }
+}
+
+/// What an exporter is built with.
+package struct ExporterContext: Sendable {
+  package let log: Logger
+  /// Threads for requests and for collectors that wait.
+  package let pool: ThreadPool
+}

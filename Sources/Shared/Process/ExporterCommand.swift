@@ -1,0 +1,63 @@
+package import ArgumentParser
+internal import Glibc
+
+/// An exporter's command line. ``launch()`` is the one way to start all of them.
+package protocol ExporterCommand: ParsableCommand {
+  static var program: Program { get }
+  /// The flags that take no value, and the environment variables that stand for flags, beside
+  /// those that every exporter has.
+  static var argumentRules: ArgumentRules { get }
+
+  var web: WebOptions { get }
+  var logging: LogOptions { get }
+
+  /// Builds what is served. What it throws stops the program with one line before it listens.
+  func makeExporter(_ context: ExporterContext) throws -> Exporter
+}
+
+extension ExporterCommand {
+  /// How the program names itself in `--help` and `--version`.
+  package static func describe(discussion: String) -> CommandConfiguration {
+    CommandConfiguration(
+      commandName: program.name, abstract: program.purpose, discussion: discussion,
+      version: Self.versionText)
+  }
+
+  package static var versionText: String {
+    "\(program.name) \(Version.number)" + (Version.revision.map { " (\($0))" } ?? "")
+  }
+
+  /// Reads the command line, starts the exporter and serves until a signal ends the process.
+  package static func launch() -> Never {
+    let arguments = argumentRules.rewritten(
+      Array(CommandLine.arguments.dropFirst()), environment: Environment.variables)
+    let command: Self
+    do {
+      guard let parsed = try parseAsRoot(arguments) as? Self else {
+        // --help and --version are commands of their own.
+        Glibc.exit(try runOther(arguments))
+      }
+      command = parsed
+    } catch {
+      Glibc.exit(explain(error))
+    }
+    ExporterProcess(program, command.web, command.logging).serve(command.makeExporter)
+  }
+
+  private static func runOther(_ arguments: [String]) throws -> CInt {
+    var other = try parseAsRoot(arguments)
+    try other.run()
+    return 0
+  }
+
+  /// Prints help where it was asked for, and else the one line that says what is wrong.
+  private static func explain(_ error: any Error) -> CInt {
+    if exitCode(for: error).isSuccess {
+      print(fullMessage(for: error))
+      return 0
+    }
+    ExporterProcess.complain(
+      program, "\(message(for: error)); '\(program.name) --help' lists the flags")
+    return 1
+  }
+}

@@ -1,0 +1,73 @@
+internal import Logging
+
+extension ExporterProcess {
+  /// Opens what is listened on, or takes what systemd passes.
+  func listen() throws -> [Listener] {
+    if web.usesSystemdSocket { return try Listener.passedBySystemd() }
+    let addresses =
+      web.listenAddresses.isEmpty ? [":\(program.defaultPort)"] : web.listenAddresses
+    return try addresses.flatMap { try Listener.open(ListenAddress($0)) }
+  }
+
+  /// Starts the server with the paths that every exporter has and those of this one.
+  func start(
+    _ exporter: Exporter, on listeners: [Listener], _ pool: ThreadPool
+  ) throws -> HTTPServer {
+    let metrics = MetricsEndpoint(
+      program, exporter, servesOwnMetrics: !web.disablesExporterMetrics)
+    let metricsPath = web.pathPrefix + web.telemetryPath
+    let router = HTTPRouter(routes(of: exporter, metrics), prefix: web.pathPrefix)
+    var configuration = HTTPServerConfiguration()
+    configuration.maxRequests = web.maxRequests
+    configuration.onResponse = { request, status in
+      // Those that came through were counted by the endpoint.
+      if status == .serviceUnavailable, request?.path == metricsPath { metrics.noteRefused(status) }
+    }
+    let server = try HTTPServer(configuration: configuration, pool: pool, log: log) {
+      router.answer($0)
+    }
+    try server.start(on: listeners)
+    for listener in listeners {
+      log.info("listening", metadata: ["address": "\(listener)"])
+    }
+    return server
+  }
+
+  private func routes(of exporter: Exporter, _ metrics: MetricsEndpoint) -> [HTTPRoute] {
+    let name = program.name
+    var routes = [
+      HTTPRoute.get(web.telemetryPath) { metrics.answer($0) },
+      .get("/-/healthy") { _ in .text(.ok, "\(name) is healthy.\n") },
+      .get("/-/ready") { _ in .text(.ok, "\(name) is ready.\n") },
+    ]
+    if let reload = exporter.reload {
+      routes.append(.post("/-/reload") { _ in Self.answer(reload) })
+    }
+    if web.telemetryPath != "/" {
+      let page = landingPage(exporter)
+      routes.append(.get("/") { _ in page.response })
+    }
+    return routes + exporter.routes
+  }
+
+  private static func answer(_ reload: () throws -> Void) -> HTTPResponse {
+    do {
+      try reload()
+      return .text(.ok, "The configuration was read again.\n")
+    } catch {
+      return .text(.internalServerError, "The old configuration stays in force: \(error)\n")
+    }
+  }
+
+  private func landingPage(_ exporter: Exporter) -> LandingPage {
+    LandingPage(
+      program: program.name, version: Version.number, summary: program.purpose,
+      links: [
+        LandingPage.Link(
+          web.telemetryPath, "Metrics", "What Prometheus scrapes; readable by people too.")
+      ] + exporter.links + [
+        LandingPage.Link("/-/healthy", "Health", "Answers as long as this program works."),
+        LandingPage.Link("/-/ready", "Readiness", "Answers once this program can be scraped."),
+      ], prefix: web.pathPrefix)
+  }
+}

@@ -1,0 +1,42 @@
+internal import ArgumentParser
+package import Logging
+
+/// The flags of the log.
+package struct LogOptions: ParsableArguments {
+  @Option(
+    name: .customLong("log.level"), help: "How much to log: \(Level.choices).")
+  package var level = Level.info
+
+  @Option(name: .customLong("log.format"), help: "How to log: \(Format.choices).")
+  package var format = Format.logfmt
+
+  package init() {}
+
+  package enum Level: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case debug, info, warn, error
+
+    static var choices: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+    var level: Logger.Level {
+      switch self {
+      case .debug: .debug
+      case .info: .info
+      case .warn: .warning
+      case .error: .error
+      }
+    }
+  }
+
+  package enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case logfmt, json
+
+    static var choices: String { allCases.map(\.rawValue).joined(separator: ", ") }
+  }
+
+  /// A logger that writes to standard error, which systemd and container runtimes keep.
+  package func logger(_ label: String) -> Logger {
+    var logger = Logger(label: label) { _ in LineLogHandler(format: format) }
+    logger.logLevel = level.level
+    return logger
+  }
+}

@@ -1,0 +1,125 @@
+/// What became of a call that may never come back.
+package enum CallOutcome<Answer: Sendable>: Sendable {
+  case answered(Answer)
+  /// It was made, now or in an earlier round, and has not come back.
+  case stuck
+  /// It was not made: too many others hang, or the time was up.
+  case unasked
+}
+
+/// Which calls are under way, which of them hang, and which is made next.
+///
+/// The deciding half of ``PatientCalls``, a value without threads and clocks. Each resource is
+/// named by a key and has at most one call under way. A round is a list of keys that somebody
+/// wants answered together.
+///
+/// At most `limit` calls are under way at once. The last of these places is kept for keys that
+/// have answered before, so that fifteen dead mounts do not hide the living.
+struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
+  private let limit: Int
+  private var calls: [Key: Call] = [:]
+  private var rounds: [RoundNumber: Round] = [:]
+  private var lastRound = 0
+  private var reliable: Set<Key> = []
+
+  typealias RoundNumber = Int
+
+  private struct Call {
+    var isStuck = false
+    var waiting: [(round: RoundNumber, index: Int)]
+  }
+
+  private struct Round {
+    let keys: [Key]
+    var outcomes: [CallOutcome<Answer>?]
+    var next = 0
+    var pending: Int
+  }
+
+  /// - Parameter limit: At least 2.
+  init(limit: Int) {
+    precondition(limit >= 2)
+    self.limit = limit
+  }
+
+  /// How many calls did not come back by the end of a round, and have not since.
+  var stuckCount: Int { calls.values.count { $0.isStuck } }
+
+  mutating func begin(_ keys: [Key]) -> RoundNumber {
+    lastRound += 1
+    rounds[lastRound] = Round(
+      keys: keys, outcomes: Array(repeating: nil, count: keys.count), pending: keys.count)
+    return lastRound
+  }
+
+  /// The next call of the round, which the caller makes now; `nil` when there is none left.
+  mutating func claim(in number: RoundNumber) -> Key? {
+    guard let keys = rounds[number]?.keys else { return nil }
+    while let index = rounds[number]?.next, index < keys.count {
+      rounds[number]?.next += 1
+      let key = keys[index]
+      if let call = calls[key] {
+        if call.isStuck {
+          settle(.stuck, number, index)
+        } else {
+          calls[key]?.waiting.append((number, index))
+        }
+      } else if calls.count >= limit || (calls.count == limit - 1 && !reliable.contains(key)) {
+        settle(.unasked, number, index)
+      } else {
+        calls[key] = Call(waiting: [(number, index)])
+        return key
+      }
+    }
+    return nil
+  }
+
+  /// Notes that the call for `key` came back, and returns whether it had been stuck.
+  mutating func answer(_ key: Key, _ answer: Answer) -> Bool {
+    guard let call = calls.removeValue(forKey: key) else { return false }
+    reliable.insert(key)
+    for wanted in call.waiting { settle(.answered(answer), wanted.round, wanted.index) }
+    return call.isStuck
+  }
+
+  func isComplete(_ number: RoundNumber) -> Bool { pending(in: number) == 0 }
+
+  /// How many keys of the round have no outcome yet.
+  func pending(in number: RoundNumber) -> Int { rounds[number]?.pending ?? 0 }
+
+  /// Whether one more thread could do something for the round.
+  func canHelp(_ number: RoundNumber) -> Bool {
+    guard let round = rounds[number] else { return false }
+    return round.next < round.keys.count && calls.count < limit
+  }
+
+  /// Ends the round: what is still under way in it is stuck from now on.
+  ///
+  /// - Returns: An outcome for each key, and the keys that were not stuck before.
+  mutating func end(
+    _ number: RoundNumber
+  ) -> (outcomes: [CallOutcome<Answer>], newlyStuck: [Key]) {
+    guard let round = rounds.removeValue(forKey: number) else { return ([], []) }
+    var newlyStuck: [Key] = []
+    let outcomes = round.outcomes.enumerated().map { index, outcome in
+      if let outcome { return outcome }
+      let key = round.keys[index]
+      guard let call = calls[key] else { return CallOutcome<Answer>.unasked }
+      if !call.isStuck {
+        calls[key]?.isStuck = true
+        newlyStuck.append(key)
+      }
+      return .stuck
+    }
+    if reliable.count > 2 * round.keys.count + 64 { reliable.formIntersection(round.keys) }
+    return (outcomes, newlyStuck)
+  }
+
+  private mutating func settle(
+    _ outcome: CallOutcome<Answer>, _ number: RoundNumber, _ index: Int
+  ) {
+    guard rounds[number] != nil else { return }
+    rounds[number]?.outcomes[index] = outcome
+    rounds[number]?.pending -= 1
+  }
+}

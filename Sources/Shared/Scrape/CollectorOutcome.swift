@@ -1,0 +1,30 @@
+/// How a collector's part in a scrape ended.
+package enum CollectorOutcome: Equatable, Sendable {
+  /// It wrote what there was.
+  case wrote
+  /// Its source does not exist on this machine.
+  case absent(String)
+  /// It threw, or had not come back by the deadline.
+  case failed(String)
+
+  init(_ error: any Error) {
+    if let absent = error as? Absent {
+      self = .absent(absent.description)
+    } else {
+      self = .failed("\(error)")
+    }
+  }
+
+  package var isSuccess: Bool { self == .wrote }
+
+  package var isFailure: Bool {
+    if case .failed = self { true } else { false }
+  }
+}
+
+/// What one collector contributed to a scrape.
+package struct CollectorPart: Sendable {
+  package let name: String
+  package let outcome: CollectorOutcome
+  package let duration: Duration
+}

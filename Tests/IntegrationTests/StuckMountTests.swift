@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Shared
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import NodeExporter
+
+@Suite(.serialized) struct StuckMountTests {
+  @Test(StuckMount.requirement.trait)
+  func aDeadMountCostsOneThreadAndItsOwnNumbers() throws {
+    try StuckMount.requirement.check()
+    let folder = try TemporaryFolder()
+    let mount = try StuckMount(in: folder.path)
+    try folder.link("proc/1/mountinfo", to: "/proc/\(mount.pid)/mountinfo")
+    let log = RecordedLog()
+    let collector = try FilesystemCollector(
+      HostPaths(procfs: "\(folder.path)/proc", rootfs: mount.root),
+      FilesystemOptions.parse([]), log.logger)
+
+    let healthy = samples(try scrape(collector, within: .seconds(20)))
+    #expect(errors(healthy) == [])
+    #expect(healthy.contains { $0.contains("size_bytes") && $0.contains(mount.point) })
+
+    mount.stop()
+    let start = ContinuousClock.now
+    let first = samples(try scrape(collector, within: .seconds(2)))
+    #expect(start.duration(to: .now) < .seconds(2))
+    #expect(errors(first) == [mount.point])
+    #expect(
+      sizes(first) == sizes(healthy).subtracting([mount.point]),
+      "every other mount must have answered")
+
+    let again = ContinuousClock.now
+    for _ in 0..<100 {
+      #expect(errors(samples(try scrape(collector, within: .seconds(10)))) == [mount.point])
+    }
+    #expect(again.duration(to: .now) < .seconds(10))
+    #expect(collector.stuckMounts == 1)
+    #expect(try StuckMount.threadsInStatfs() == 1)
+    #expect(log.lines == ["warning: mount does not answer"])
+
+    mount.resume()
+    let limit = ContinuousClock.now + .seconds(20)
+    while collector.stuckMounts > 0 {
+      try #require(ContinuousClock.now < limit, "did not recover")
+      usleep(10_000)
+    }
+    let recovered = samples(try scrape(collector, within: .seconds(20)))
+    #expect(errors(recovered) == [])
+    #expect(sizes(recovered) == sizes(healthy))
+    #expect(try StuckMount.threadsInStatfs() == 0)
+    #expect(
+      log.lines == ["warning: mount does not answer", "notice: mount answers again"])
+  }
+
+  private func scrape(
+    _ collector: FilesystemCollector, within duration: Duration
+  ) throws -> String {
+    try exposition { try collector.collect(into: &$0, by: Deadline(in: duration)) }
+  }
+
+  /// The mount points with an error.
+  private func errors(_ samples: [String]) -> [String] {
+    samples.filter {
+      $0.hasPrefix("node_filesystem_device_error{") && $0.hasSuffix(" 1")
+        && $0.contains(#"device_error="mountpoint timeout""#)
+    }.map(point)
+  }
+
+  /// The mount points with a size.
+  private func sizes(_ samples: [String]) -> Set<String> {
+    Set(samples.filter { $0.hasPrefix("node_filesystem_size_bytes{") }.map(point))
+  }
+
+  private func point(_ sample: String) -> String {
+    let start = sample.range(of: #"mountpoint=""#)?.upperBound ?? sample.endIndex
+    return String(sample[start...].prefix { $0 != "\"" })
+  }
+}
+
+/// A logger that keeps its lines.
+private final class RecordedLog: Sendable {
+  private let kept = Mutex<[String]>([])
+
+  var lines: [String] { kept.withLock { $0 } }
+
+  var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+
+  private struct Handler: LogHandler {
+    let log: RecordedLog
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.trace
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+      log.kept.withLock { $0.append("\(event.level): \(event.message)") }
+    }
+  }
+}

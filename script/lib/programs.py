@@ -1,0 +1,151 @@
+"""Programs that a script starts: each dies with the script, and says why when it does not start."""
+
+import atexit
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = Path(sys.argv[0]).name
+
+
+class Failure(Exception):
+    """Something that ends the script, said in one line, with the remedy."""
+
+
+def say(text=""):
+    print(text, flush=True)
+
+
+def run_main(main):
+    """Runs a script's `main`, which returns its exit status, and tells failures in one line."""
+    # SIGTERM and SIGHUP unwind like Ctrl-C, so that every `finally` runs.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    try:
+        status = main()
+    except Failure as failure:
+        print(f"{NAME}: {failure}", file=sys.stderr)
+        status = 1
+    except KeyboardInterrupt:
+        print(f"{NAME}: interrupted", file=sys.stderr)
+        status = 130
+    sys.exit(status)
+
+
+def free_port():
+    """A port on loopback that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class TemporaryFolder:
+    """A folder that is gone when the script ends."""
+
+    def __init__(self, name):
+        self._folder = tempfile.TemporaryDirectory(prefix=f"vigie-{name}-", ignore_cleanup_errors=True)
+        self.path = Path(self._folder.name)
+        atexit.register(self._folder.cleanup)
+
+
+def ask(command):
+    """What a command prints, with its layout flattened to single spaces."""
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    except FileNotFoundError:
+        raise Failure(f"{command[0]} is not here: run script/setup and script/build") from None
+    return " ".join((answer.stdout + answer.stderr).split())
+
+
+class Program:
+    """A started program with its log; it is killed by the kernel should this script be killed."""
+
+    running = []
+
+    def __init__(self, name, command, log, cgroups=()):
+        self.name = name
+        self.command = [str(part) for part in command]
+        self.log = Path(log)
+        if not os.path.exists(self.command[0]) and "/" in self.command[0]:
+            raise Failure(f"{self.command[0]} is not there: build it with script/build")
+        prefix = ["setpriv", "--pdeathsig", "KILL"]
+        if cgroups:
+            joins = "; ".join(f"echo $$ > {group}/cgroup.procs" for group in cgroups)
+            prefix += ["sh", "-c", f'set -e; {joins}; exec "$@"', "sh"]
+        try:
+            with open(self.log, "ab") as log_file:
+                # A session of its own: Ctrl-C is for this script, which stops its programs in order.
+                self.process = subprocess.Popen(
+                    prefix + self.command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log_file,
+                    stderr=log_file,
+                    start_new_session=True,
+                )
+        except FileNotFoundError as error:
+            raise Failure(f"cannot start {name}: {error.filename} is missing: script/setup") from None
+        self.pid = self.process.pid
+        Program.running.append(self)
+
+    @property
+    def is_running(self):
+        return self.process.poll() is None
+
+    def last_lines(self, count=10):
+        lines = self.log.read_text(errors="replace").splitlines()[-count:]
+        return "\n".join(f"    {line}" for line in lines) or "    (it wrote nothing)"
+
+    def failure(self, what):
+        return Failure(f"{self.name} {what}; the last lines of its log:\n{self.last_lines()}")
+
+    def wait_until(self, is_ready, what, seconds=10.0):
+        """Waits for `is_ready`; the program ending or the time running out is a failure."""
+        end = time.monotonic() + seconds
+        while True:
+            result = is_ready()
+            if result:
+                return result
+            if not self.is_running:
+                raise self.failure(f"ended with status {self.process.returncode}")
+            if time.monotonic() > end:
+                raise self.failure(f"did not {what} within {seconds:.0f} s")
+            time.sleep(0.05)
+
+    def wait_for_port(self, port, seconds=10.0):
+        def listens():
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                return True
+            except OSError:
+                return False
+
+        self.wait_until(listens, f"listen on port {port}", seconds)
+
+    def stop(self, seconds=5.0):
+        """SIGTERM, and SIGKILL to one that does not obey; returns how long it took."""
+        began = time.monotonic()
+        if self.is_running:
+            self.process.terminate()
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self in Program.running:
+            Program.running.remove(self)
+        return time.monotonic() - began
+
+    @classmethod
+    def stop_all(cls):
+        for program in reversed(list(cls.running)):
+            program.stop()
+
+
+atexit.register(Program.stop_all)
