@@ -15,5 +15,6 @@ enum HostCollectors {
       try FilesystemCollector($0.paths, $0.options.filesystem, Logger(label: "filesystem"))
     },
     .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) },
+    .off("systemd", "States of systemd's units.") { try SystemdCollector($0.options.systemd) },
   ]
 }
