@@ -47,6 +47,7 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("stat", "Interrupts, context switches, forks and the boot time.") {
       StatCollector($0.paths, $0.options.stat)
     },
+    .off("systemd", "States of systemd's units.") { try SystemdCollector($0.options.systemd) },
     .off("tcpstat", "TCP connections by state.") { _ in TCPStatCollector() },
     .on("time", "The time, its zone and the clock's sources.") { TimeCollector($0.paths) },
     .on("timex", "How well the clock is kept.") { _ in TimexCollector() },
