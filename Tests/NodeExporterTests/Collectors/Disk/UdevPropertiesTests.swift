@@ -30,16 +30,4 @@ import Testing
   @Test func prefersTheSerialNumberOnTheLabel() {
     #expect(properties("E:ID_SERIAL_SHORT=a\nE:SCSI_IDENT_SERIAL=b\n").serial == "b")
   }
-
-  @Test func aFileThatTookThePlaceOfAnotherIsAnotherFile() throws {
-    let folder = try TemporaryFolder(["b8:0": "E:ID_MODEL=old\n"])
-    let path = "\(folder.path)/b8:0"
-    let old = FileIdentity(path)
-    #expect(old != nil)
-    #expect(FileIdentity(path) == old)
-    try folder.remove("b8:0")
-    #expect(FileIdentity(path) == nil)
-    try folder.write("E:ID_MODEL=new, and longer\n", to: "b8:0")
-    #expect(FileIdentity(path) != old)
-  }
 }
