@@ -101,7 +101,10 @@ private final class ThreadPoolState: Sendable {
 
   private func start(with job: @escaping Job) -> Bool {
     do throws(SystemError) {
-      try Thread.detach { self.work(first: job) }
+      // Handed over like every other, so that the thread holds it no longer than it runs.
+      let worker = Worker()
+      worker.give(.work(job))
+      try Thread.detach { self.work(as: worker) }
       return true
     } catch {
       // The machine is out of threads; those that are there may still come to it.
@@ -118,21 +121,24 @@ private final class ThreadPoolState: Sendable {
 // MARK: - A thread
 
 extension ThreadPoolState {
-  private func work(first: @escaping Job) {
-    let worker = Worker()
-    var job: Job? = first
-    while let next = job {
-      next()
-      // What the job holds must not live until the next one comes.
-      job = nil
-      job = nextJob(for: worker)
+  private func work(as worker: Worker) {
+    var order = worker.wait(until: Deadline(in: patience))
+    while run(order.take()) {
+      // What the job held is gone by now; it must not live until the next one comes.
+      order = nextOrder(for: worker)
     }
     state.update { $0.threads -= 1 }
   }
 
-  /// The next job, however long it takes to come; `nil` when the thread may end.
-  private func nextJob(for worker: Worker) -> Job? {
-    var order = state.update { state -> Worker.Order? in
+  private func run(_ order: consuming Worker.Order?) -> Bool {
+    guard case .work(let job) = order else { return false }
+    job()
+    return true
+  }
+
+  /// What to do next, however long it takes to come.
+  private func nextOrder(for worker: Worker) -> Worker.Order {
+    let order = state.update { state -> Worker.Order? in
       if !state.queue.isEmpty { return .work(state.queue.removeFirst()) }
       if state.hasEnded { return .end }
       state.idle.append(worker)
@@ -140,11 +146,7 @@ extension ThreadPoolState {
     }
     var deadline = Deadline(in: patience)
     while true {
-      switch order ?? worker.wait(until: deadline) {
-      case .work(let job): return job
-      case .end: return nil
-      case nil: break
-      }
+      if let order = order ?? worker.wait(until: deadline) { return order }
       let isSpare = state.update { state -> Bool in
         // Not among the idle ones any more: a job is on its way.
         guard state.idle.count > 1, let index = state.idle.firstIndex(where: { $0 === worker })
@@ -152,9 +154,8 @@ extension ThreadPoolState {
         state.idle.remove(at: index)
         return true
       }
-      if isSpare { return nil }
+      if isSpare { return .end }
       // The last one stays; it looks now and then whether another came to stay in its place.
-      order = nil
       deadline = Deadline(in: patience * 20)
     }
   }

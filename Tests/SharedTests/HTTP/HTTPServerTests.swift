@@ -370,17 +370,6 @@ import Testing
   }
 }
 
-/// Holds handlers up until a test lets them pass.
-private final class Gate: Sendable {
-  private let isOpen = Monitor(false)
-
-  func open() { isOpen.update { $0 = true } }
-
-  func pass() {
-    _ = isOpen.wait(until: Deadline(in: .seconds(20))) { $0 ? true : nil }
-  }
-}
-
 func residentKilobytes() -> Int {
   let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
   let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
