@@ -8,9 +8,8 @@ struct NetstatCollector: Collector {
       name: .customLong("collector.netstat.fields"),
       help: ArgumentHelp(
         "Regular expression of the fields that the netstat collector exposes.",
-        discussion: "The default is \(NetstatCollector.defaultFields)", valueName: "regex"),
-      transform: { try Pattern($0) })
-    var fields: Pattern?
+        discussion: "The default is \(NetstatCollector.defaultFields)", valueName: "regex"))
+    var fields: String?
   }
 
   static let defaultFields =
@@ -34,7 +33,8 @@ struct NetstatCollector: Collector {
   }
 
   init(_ host: HostPaths, _ options: Options) throws {
-    let fields = try options.fields ?? Pattern(Self.defaultFields)
+    let fields = try Pattern(
+      flag: "collector.netstat.fields", options.fields ?? Self.defaultFields)
     func source(
       _ file: String, _ choose: @escaping @Sendable (String, Pattern) -> [FieldPlan.Field]
     )

@@ -8,9 +8,8 @@ struct VmstatCollector: Collector {
       name: .customLong("collector.vmstat.fields"),
       help: ArgumentHelp(
         "Regular expression of the fields that the vmstat collector exposes.",
-        discussion: "The default is \(VmstatCollector.defaultFields)", valueName: "regex"),
-      transform: { try Pattern($0) })
-    var fields: Pattern?
+        discussion: "The default is \(VmstatCollector.defaultFields)", valueName: "regex"))
+    var fields: String?
   }
 
   static let defaultFields = "^(oom_kill|pgpg|pswp|pg.*fault).*"
@@ -20,7 +19,8 @@ struct VmstatCollector: Collector {
   private let plan: FieldPlan
 
   init(_ host: HostPaths, _ options: Options) throws {
-    let wanted = try options.fields ?? Pattern(Self.defaultFields)
+    let wanted = try Pattern(
+      flag: "collector.vmstat.fields", options.fields ?? Self.defaultFields)
     vmstat = host.proc.file("vmstat")
     plan = FieldPlan { name in
       guard wanted.matches(name) else { return [] }

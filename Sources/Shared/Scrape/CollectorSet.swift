@@ -111,6 +111,7 @@ extension CollectorSet {
       }
     }
     journal.note(parts)
+    journal.note(duplicates: page.written.duplicates)
     return parts
   }
 

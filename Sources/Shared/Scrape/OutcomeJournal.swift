@@ -7,6 +7,7 @@ internal import Synchronization
 final class OutcomeJournal: Sendable {
   private let log: Logger
   private let last = Mutex<[String: CollectorOutcome]>([:])
+  private let lastDuplicates = Mutex<[String]>([])
 
   init(_ log: Logger) {
     self.log = log
@@ -31,6 +32,21 @@ final class OutcomeJournal: Sendable {
         if before?.isFailure == true { log.notice("collector works again", metadata: collector) }
       }
     }
+  }
+}
+
+extension OutcomeJournal {
+  /// Names the families that were left out of a page since a collector before had written them.
+  func note(duplicates: [String]) {
+    let isNews = lastDuplicates.withLock { last in
+      if last == duplicates { return false }
+      last = duplicates
+      return !duplicates.isEmpty
+    }
+    guard isNews else { return }
+    log.error(
+      "metrics left out: two collectors write the same family",
+      metadata: ["families": "\(duplicates.joined(separator: " "))"])
   }
 }
 

@@ -120,13 +120,11 @@ import Testing
   }
 
   @Test func aPatternThatIsNoneIsAnErrorThatNamesTheFlag() throws {
-    do {
-      _ = try NetstatCollector.Options.parse(["--collector.netstat.fields=(Tcp"])
-      Issue.record("The pattern was taken.")
-    } catch {
-      let message = NetstatCollector.Options.message(for: error)
-      #expect(message.contains("--collector.netstat.fields"))
-      #expect(message.contains("(Tcp"))
+    let options = try NetstatCollector.Options.parse(["--collector.netstat.fields=(Tcp"])
+    #expect {
+      try NetstatCollector(HostPaths(), options)
+    } throws: { error in
+      "\(error)".contains("--collector.netstat.fields") && "\(error)".contains("(Tcp")
     }
   }
 }
