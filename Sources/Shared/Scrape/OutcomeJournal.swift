@@ -7,9 +7,19 @@ internal import Synchronization
 final class OutcomeJournal: Sendable {
   private let log: Logger
   private let last = Mutex<[String: CollectorOutcome]>([:])
+  private let duplicates = Mutex<Set<String>>([])
 
   init(_ log: Logger) {
     self.log = log
+  }
+
+  /// Notes families that were left out since others of their name were there, each once for all.
+  func note(duplicates names: [String]) {
+    guard !names.isEmpty else { return }
+    let news = duplicates.withLock { known in names.filter { known.insert($0).inserted } }
+    for name in news {
+      log.error("family written twice, the second one is left out", metadata: ["family": "\(name)"])
+    }
   }
 
   func note(_ parts: [CollectorPart]) {

@@ -176,6 +176,18 @@ import Testing
       ])
   }
 
+  @Test func aFamilyThatTwoCollectorsWriteIsServedOnceAndLoggedOnce() throws {
+    let set = set(
+      FakeCollector("a") { $0.gauge("x", "X.", 1) }, FakeCollector("b") { $0.gauge("x", "X.", 2) },
+      FakeBlockingCollector("c") { metrics, _ in metrics.gauge("x", "X.", 3) })
+    for _ in 1...2 {
+      var page = MetricWriter()
+      _ = try set.scrape(by: .soon, into: &page)
+      #expect(samples(page) == ["x 1"])
+    }
+    #expect(log.lines == ["error family written twice, the second one is left out family=x"])
+  }
+
   private func set(_ collectors: any Collector..., disabled: Set<String> = []) -> CollectorSet {
     CollectorSet(
       collectors, disabled: disabled, pool: ThreadPool(limit: 16), log: log.logger)
