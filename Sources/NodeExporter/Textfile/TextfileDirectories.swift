@@ -31,7 +31,7 @@ struct TextfileDirectories: Sendable {
     defer { unsafe globfree(&matches) }
     guard unsafe glob(pattern, 0, nil, &matches) == 0 else { return [cleaned(pattern)] }
     return (0..<Int(matches.gl_pathc)).map { index in
-      cleaned(unsafe String(cString: matches.gl_pathv[index]!))
+      unsafe cleaned(String(cString: matches.gl_pathv[index]!))
     }
   }
 
