@@ -49,6 +49,9 @@ enum HostCollectors: CollectorCatalog, Sendable {
     },
     .off("systemd", "States of systemd's units.") { try SystemdCollector($0.options.systemd) },
     .off("tcpstat", "TCP connections by state.") { _ in TCPStatCollector() },
+    .on("textfile", "Metrics that scripts leave in *.prom files.") {
+      TextfileCollector.make($0.options.textfile, $0.log)
+    },
     .on("time", "The time, its zone and the clock's sources.") { TimeCollector($0.paths) },
     .on("timex", "How well the clock is kept.") { _ in TimexCollector() },
     .on("udp_queues", "Bytes in the queues of UDP sockets.") { UDPQueuesCollector($0.paths) },

@@ -150,7 +150,7 @@ package enum MetricKind: Sendable {
   }
 
   /// What samples have behind the name of their family.
-  var sampleSuffixes: [StaticString] {
+  package var sampleSuffixes: [StaticString] {
     switch self {
     case .histogram: ["_bucket", "_sum", "_count"]
     case .summary: ["_sum", "_count"]

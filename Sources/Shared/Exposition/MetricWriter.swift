@@ -175,6 +175,9 @@ extension MetricWriter {
     exposition.clashes(with: other)
   }
 
+  /// All families that were left out; see ``duplicates(since:)``.
+  package var duplicates: [String] { exposition.duplicates }
+
   /// The families that were written after `mark` and left out, since one of the same name, or one
   /// whose samples have that name, was there already.
   package func duplicates(since mark: Mark) -> [String] {

@@ -10,16 +10,37 @@ package struct FileStatus: Equatable, Sendable {
   package let size: Int
   /// Nanoseconds since 1970.
   package let modified: Int64
+  /// When the file was last written, renamed or given other attributes, in nanoseconds since 1970;
+  /// unlike ``modified`` nobody can set it.
+  package let changed: Int64
   package let isRegular: Bool
 
   /// Follows symbolic links.
   package init(of path: String) throws(SystemError) {
     var status = Glibc.stat()
     try check(unsafe stat(path, &status), "stat", path)
+    self.init(status)
+  }
+
+  /// - Parameter path: What was opened, for the error.
+  package init(
+    of descriptor: borrowing FileDescriptor, _ path: String
+  ) throws(SystemError) {
+    var status = Glibc.stat()
+    try check(unsafe fstat(descriptor.rawValue, &status), "stat", path)
+    self.init(status)
+  }
+
+  private init(_ status: Glibc.stat) {
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int(status.st_size)
-    modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    modified = Self.nanoseconds(status.st_mtim)
+    changed = Self.nanoseconds(status.st_ctim)
     isRegular = status.st_mode & S_IFMT == S_IFREG
+  }
+
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -10,8 +10,10 @@ package struct FileDescriptor: ~Copyable, Sendable {
   }
 
   /// Opens `path` for reading. The corresponding C function is `open`.
-  package init(opening path: String) throws(SystemError) {
-    let descriptor = unsafe vigie_open(path, O_RDONLY)
+  ///
+  /// - Parameter waits: Whether to wait for the writer of a FIFO, or for a device.
+  package init(opening path: String, waits: Bool = true) throws(SystemError) {
+    let descriptor = unsafe vigie_open(path, waits ? O_RDONLY : O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { throw SystemError("open", path) }
     rawValue = descriptor
   }

@@ -27,4 +27,6 @@ package struct CollectorPart: Sendable {
   package let name: String
   package let outcome: CollectorOutcome
   package let duration: Duration
+  /// What it wrote, if that is to come last on the page.
+  package var guestPage: GuestPage?
 }

@@ -71,7 +71,8 @@ package final class CollectorSet: Sendable {
 // MARK: - Scraping
 
 extension CollectorSet {
-  /// Collects and appends to `page`, at the latest when `deadline` comes.
+  /// Collects and appends to `page`, at the latest when `deadline` comes. What a part's
+  /// ``CollectorPart/guestPage`` holds is for the caller to append, once the page has all else.
   ///
   /// - Returns: How each selected collector ended, in a stable order.
   package func scrape(
@@ -111,7 +112,7 @@ extension CollectorSet {
       }
     }
     journal.note(parts)
-    journal.note(duplicates: page.written.duplicates)
+    journal.note(duplicates: page.duplicates)
     return parts
   }
 
@@ -154,10 +155,15 @@ extension CollectorSet {
   private func start(_ run: Run) {
     let isStarted = pool.run { [self] in
       var metrics = MetricWriter()
-      let part = Self.run(run.collector.name, into: &metrics) { metrics in
+      var part = Self.run(run.collector.name, into: &metrics) { metrics in
         try run.collector.collect(into: &metrics, by: run.deadline)
       }
-      finish(run, Collected(written: metrics.finish(), parts: [part]))
+      var written = metrics.finish()
+      if let guest = run.collector as? any GuestCollector {
+        part.guestPage = GuestPage(guest, written)
+        written = Exposition()
+      }
+      finish(run, Collected(written: written, parts: [part]))
     }
     if !isStarted {
       let part = CollectorPart(

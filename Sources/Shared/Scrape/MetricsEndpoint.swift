@@ -31,10 +31,11 @@ package final class MetricsEndpoint: Sendable {
     let deadline = Deadline(
       scrapeTimeout: request.header("X-Prometheus-Scrape-Timeout-Seconds"))
     var page = MetricWriter(capacity: lastSize.load(ordering: .relaxed) + 1024)
+    let parts: [CollectorPart]
     do {
       let selection = try CollectorSelection(
         collect: request.queryValues("collect[]"), exclude: request.queryValues("exclude[]"))
-      let parts = try exporter.collectors.scrape(selection, by: deadline, into: &page)
+      parts = try exporter.collectors.scrape(selection, by: deadline, into: &page)
       ScrapeReport(namespace: program.namespace).write(parts, into: &page)
     } catch {
       return .text(.badRequest, "\(error)\n")
@@ -45,6 +46,7 @@ package final class MetricsEndpoint: Sendable {
       process.write(into: &page)
       answers.write(into: &page)
     }
+    for part in parts { part.guestPage?.append(to: &page) }
     return render(page.finish(), for: request)
   }
 

@@ -1,0 +1,130 @@
+import Logging
+import Shared
+import Synchronization
+
+/// Metrics that scripts leave behind in files, from the `*.prom` files of some directories.
+///
+/// A file that is not as it should be is left out as a whole, with `node_textfile_scrape_error` and
+/// one line in the log until that changes; the others are served. A file is read when it has
+/// changed; one that has not costs a `stat`.
+///
+/// Directories may be on a server that does not answer, hence a collector that may block.
+final class TextfileCollector: GuestCollector {
+  let name = "textfile"
+  private let directories: TextfileDirectories
+  private let maxSize: Int
+  private let log: Logger
+  private let state = Mutex(State())
+
+  private struct State {
+    /// As they were last read, also those that were rejected.
+    var files: [Textfile] = []
+    var unreadable: [(path: String, error: TextfileError)] = []
+    var page = TextfilePage()
+    var taken: Set = ["node_textfile_mtime_seconds", "node_textfile_scrape_error"]
+    /// What the log was told, by path.
+    var reported: [String: TextfileError] = [:]
+  }
+
+  init(_ options: TextfileOptions, _ log: Logger) {
+    directories = TextfileDirectories(patterns: options.directories)
+    maxSize = options.maxSize
+    self.log = log
+  }
+
+  /// The collector for some flags: without a directory there is nothing that could block.
+  static func make(_ options: TextfileOptions, _ log: Logger) -> any Collector {
+    options.directories.isEmpty ? NoTextfiles() : TextfileCollector(options, log)
+  }
+
+  func collect(into metrics: inout MetricWriter, by deadline: Deadline) throws {
+    let known = state.withLock { state in
+      Dictionary(uniqueKeysWithValues: state.files.map { ($0.path, $0) })
+    }
+    let (paths, unreadable) = directories.list()
+    var files: [Textfile] = []
+    files.reserveCapacity(paths.count)
+    for path in paths {
+      guard !deadline.hasPassed else {
+        // What was read is kept, so that the next scrape gets further.
+        let read = Set(files.map(\.path))
+        state.withLock { $0.files = files + known.values.filter { !read.contains($0.path) } }
+        throw TextfileTimeout(path: path, read: files.count, of: paths.count)
+      }
+      if let file = Textfile.current(path, kept: known[path], maxSize: maxSize) {
+        files.append(file)
+      }
+    }
+    update(into: &metrics) { state in
+      let isUnchanged = state.files.elementsEqual(files) {
+        $0.path == $1.path && $0.status == $1.status && $0.isSettled && $1.isSettled
+      }
+      state.unreadable = unreadable.map { ($0.path, TextfileError(reason: $0.error.description)) }
+      state.files = files
+      if !isUnchanged { state.page = TextfilePage(files, taken: state.taken) }
+    }
+  }
+
+  func withdraw(_ names: [String], into metrics: inout MetricWriter) {
+    update(into: &metrics) { state in
+      state.taken.formUnion(names)
+      state.page = TextfilePage(state.files, taken: state.taken)
+    }
+  }
+}
+
+// MARK: - Answering
+
+extension TextfileCollector {
+  /// Changes the state, tells the log what is new in it, and writes it.
+  private func update(into metrics: inout MetricWriter, _ change: (inout State) -> Void) {
+    let (page, isComplete, news) = state.withLock { state in
+      change(&state)
+      let errors = state.unreadable + state.page.rejected
+      let before = state.reported
+      state.reported = Dictionary(errors.map { ($0.path, $0.error) }) { first, _ in first }
+      let news = errors.filter { before[$0.path] != $0.error }
+      let healed = state.page.files.map(\.path).filter { before[$0] != nil }
+      return (state.page, errors.isEmpty, (news, healed))
+    }
+    for (path, error) in news.0 {
+      var metadata: Logger.Metadata = ["file": "\(path)", "err": "\(error.reason)"]
+      if let line = error.line { metadata["line"] = "\(line)" }
+      log.error("textfile rejected", metadata: metadata)
+    }
+    for path in news.1 { log.notice("textfile accepted again", metadata: ["file": "\(path)"]) }
+
+    page.write(into: &metrics)
+    metrics.family(
+      "node_textfile_mtime_seconds", .gauge, "When each textfile that is served was last written.")
+    for file in page.files {
+      guard let status = file.status else { continue }
+      metrics.sample(Duration.nanoseconds(status.modified), [Label("file", file.path)])
+    }
+    NoTextfiles.writeError(!isComplete, into: &metrics)
+  }
+}
+
+/// The textfile collector where no directory is given.
+struct NoTextfiles: Collector {
+  let name = "textfile"
+
+  func collect(into metrics: inout MetricWriter) {
+    Self.writeError(false, into: &metrics)
+  }
+
+  fileprivate static func writeError(_ isError: Bool, into metrics: inout MetricWriter) {
+    metrics.gauge(
+      "node_textfile_scrape_error", "Whether a textfile or a directory of them was left out.",
+      isError)
+  }
+}
+
+/// The scrape's time was over before every file had been looked at.
+struct TextfileTimeout: Error, Equatable, CustomStringConvertible {
+  let path: String
+  let read: Int
+  let of: Int
+
+  var description: String { "no time left at \(path), after \(read) of \(of) files" }
+}
