@@ -42,10 +42,12 @@ final class HTTPConnection {
   /// What the answer under way depends on in its request.
   var answering: HTTPRequest?
 
-  init(socket: consuming FileDescriptor, token: UInt64, limits: HTTPRequestParser.Limits) {
+  init(
+    socket: consuming FileDescriptor, token: UInt64, _ configuration: HTTPServerConfiguration
+  ) {
     self.token = token
-    transport = PlainTransport(socket: socket.rawValue)
-    parser = HTTPRequestParser(limits: limits)
+    transport = configuration.makeTransport(socket.rawValue)
+    parser = HTTPRequestParser(limits: configuration.requestLimits)
     self.socket = socket
   }
 

@@ -57,7 +57,7 @@ extension HTTPLoop {
         socket.rawValue, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
     }
     let connection = HTTPConnection(
-      socket: socket, token: token, limits: server.configuration.requestLimits)
+      socket: socket, token: token, server.configuration)
     do throws(SystemError) {
       try epoll.add(connection.socket.rawValue, .read, token: token)
     } catch {

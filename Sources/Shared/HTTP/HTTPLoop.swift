@@ -4,7 +4,8 @@ internal import Logging
 /// The thread that owns all connections of an ``HTTPServer``: it waits for whichever is ready and
 /// takes it as far as it gets without waiting.
 ///
-/// `HTTPLoop+Connections` is the way of one connection, `HTTPLoop+Accepting` how they come and go.
+/// `HTTPLoop+Connections` is the way of one connection, of which `HTTPLoop+Receiving` and
+/// `HTTPLoop+Sending` are the steps; `HTTPLoop+Accepting` is how they come.
 @safe final class HTTPLoop {
   static let wakerToken = UInt64.max
   /// Tokens of listeners are their index with this bit.

@@ -23,5 +23,9 @@ package struct HTTPServerConfiguration: Sendable {
   /// (then there is no request). It must return at once.
   package var onResponse: @Sendable (HTTPRequest?, HTTPStatus) -> Void = { _, _ in }
 
+  /// Makes what carries the bytes of a connection, from its socket, which it does not own. This is
+  /// where TLS comes in; passwords are checked by a handler around the others, on the pool.
+  package var makeTransport: @Sendable (CInt) -> any Transport = { PlainTransport(socket: $0) }
+
   package init() {}
 }

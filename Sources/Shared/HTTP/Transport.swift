@@ -3,9 +3,9 @@ internal import Glibc
 
 /// How the bytes of a connection get to the network: as they are, or (one day) through TLS.
 ///
-/// Nothing here waits. The loop asks again when the socket is ready for what was wanted, which for
+/// ``HTTPServerConfiguration/makeTransport`` chooses. Nothing here waits. The loop asks again when the socket is ready for what was wanted, which for
 /// TLS may be writing in order to read.
-protocol Transport {
+package protocol Transport {
   /// Reads what is there, into `buffer`.
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportResult
 
@@ -19,7 +19,7 @@ protocol Transport {
   var hasReadAhead: Bool { get }
 }
 
-enum TransportResult: Equatable {
+package enum TransportResult: Equatable {
   /// So many bytes, at least one.
   case done(Int)
   case wantRead
@@ -29,15 +29,17 @@ enum TransportResult: Equatable {
 }
 
 /// Bytes as they are.
-struct PlainTransport: Transport {
-  let socket: CInt
+package struct PlainTransport: Transport {
+  private let socket: CInt
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportResult {
+  package init(socket: CInt) { self.socket = socket }
+
+  package func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportResult {
     let count = unsafe recv(socket, buffer.baseAddress, buffer.count, 0)
     return result(count, .wantRead)
   }
 
-  func write(_ head: Span<UInt8>, _ body: Span<UInt8>) -> TransportResult {
+  package func write(_ head: Span<UInt8>, _ body: Span<UInt8>) -> TransportResult {
     let count = unsafe head.withUnsafeBytes { head in
       unsafe body.withUnsafeBytes { body in
         unsafe vigie_send_both(
@@ -47,11 +49,11 @@ struct PlainTransport: Transport {
     return result(count, .wantWrite)
   }
 
-  func endWriting() {
+  package func endWriting() {
     _ = shutdown(socket, CInt(SHUT_WR))
   }
 
-  var hasReadAhead: Bool { false }
+  package var hasReadAhead: Bool { false }
 
   private func result(_ count: Int, _ wanted: TransportResult) -> TransportResult {
     if count > 0 { return .done(count) }

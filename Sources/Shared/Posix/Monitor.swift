@@ -41,8 +41,9 @@ internal import Glibc
   package func update<R, E>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
     unsafe pthread_mutex_lock(mutex)
     defer {
-      unsafe pthread_cond_broadcast(changed)
+      // In this order, so that whoever wakes up does not have to wait for the lock at once.
       unsafe pthread_mutex_unlock(mutex)
+      unsafe pthread_cond_broadcast(changed)
     }
     return try body(&state)
   }
