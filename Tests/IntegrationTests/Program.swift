@@ -55,8 +55,10 @@ final class Program {
 extension Program {
   /// Where a program of the machine is.
   static func path(of name: String) -> String? {
-    ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"].map { "\($0)/\(name)" }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"].map {
+      "\($0)/\(name)"
+    }
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 }
 

@@ -11,7 +11,7 @@ final class StuckMount {
 
   let point: String
   let pid: Int32
-  private let process = Process()
+  private let server: Child
 
   /// Mounts `folder` + `/source` at `folder` + `/mount`.
   init(in folder: String) throws {
@@ -20,16 +20,14 @@ final class StuckMount {
       try FileManager.default.createDirectory(
         atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
     }
-    process.executableURL = URL(fileURLWithPath: try #require(Program.path(of: "setpriv")))
-    process.arguments = [
-      "--pdeathsig", "KILL", "unshare", "--mount", "--propagation", "private",
+    server = try Child([
+      "setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--propagation", "private",
       "bindfs", "-f", "\(folder)/source", point,
-    ]
-    try process.run()
-    pid = process.processIdentifier
+    ])
+    pid = server.pid
     let limit = Date(timeIntervalSinceNow: 20)
     while !(try mountinfo().contains(" \(point) ")) {
-      try #require(process.isRunning, "bindfs ended")
+      try #require(server.isRunning, "bindfs ended")
       try #require(Date() < limit, "bindfs did not mount")
       usleep(10_000)
     }
@@ -37,8 +35,8 @@ final class StuckMount {
 
   deinit {
     // A stopped process can be killed; its mount and whoever hangs in it go with it.
-    kill(pid, SIGKILL)
-    process.waitUntilExit()
+    server.signal(SIGKILL)
+    server.finish()
   }
 
   /// The namespace's root, as this process sees it.
@@ -48,8 +46,8 @@ final class StuckMount {
     try String(contentsOfFile: "/proc/\(pid)/mountinfo", encoding: .utf8)
   }
 
-  func stop() { kill(pid, SIGSTOP) }
-  func resume() { kill(pid, SIGCONT) }
+  func stop() { server.signal(SIGSTOP) }
+  func resume() { server.signal(SIGCONT) }
 
   /// The number of the system call, which differs between machines.
   private static var statfsNumber: Int {

@@ -16,6 +16,11 @@ struct UnitStatus: Sendable, Equatable {
   /// The unit's object on the bus.
   let path: String
 
+  /// Whether the unit does its work now. One that reloads its configuration does.
+  var isUp: Bool { active == "active" || active == "reloading" || active == "refreshing" }
+}
+
+extension UnitStatus {
   init(_ row: borrowing BusReply) throws(BusError) {
     name = try row.string()
     try row.skip("s")
@@ -26,9 +31,6 @@ struct UnitStatus: Sendable, Equatable {
     path = try row.objectPath()
     try row.skip("uso")
   }
-
-  /// Whether the unit does its work now. One that reloads its configuration does.
-  var isUp: Bool { active == "active" || active == "reloading" || active == "refreshing" }
 }
 
 /// What a unit's name ends in, as far as it decides what is asked of it.

@@ -1,0 +1,78 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// A stream socket on a path.
+final class UnixSocket: Sendable {
+  private let descriptor: Mutex<CInt>
+
+  init(connectingTo path: String) throws {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let result = unsafe Self.with(path) { address, length in
+      unsafe connect(descriptor, address, length)
+    }
+    try #require(result == 0, "connect \(path): \(errno)")
+    self.descriptor = Mutex(descriptor)
+  }
+
+  init(listeningAt path: String) throws {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let result = unsafe Self.with(path) { address, length in
+      unsafe bind(descriptor, address, length)
+    }
+    try #require(result == 0, "bind \(path): \(errno)")
+    listen(descriptor, 8)
+    self.descriptor = Mutex(descriptor)
+  }
+
+  deinit { close() }
+
+  var rawValue: CInt { descriptor.withLock { $0 } }
+
+  func close() {
+    descriptor.withLock { descriptor in
+      guard descriptor >= 0 else { return }
+      shutdown(descriptor, CInt(SHUT_RDWR))
+      _ = Foundation.close(descriptor)
+      descriptor = -1
+    }
+  }
+
+  private static func with(
+    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> CInt
+  ) -> CInt {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) {
+      unsafe $0.copyBytes(from: path.utf8.prefix($0.count - 1))
+    }
+    return unsafe withUnsafePointer(to: &address) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+  }
+}
+
+/// A server that never says a word: it does not even accept, or it accepts and reads.
+final class MuteServer: Sendable {
+  let path: String
+  private let socket: UnixSocket
+
+  init(at path: String, reads: Bool) throws {
+    self.path = path
+    let socket = try UnixSocket(listeningAt: path)
+    self.socket = socket
+    guard reads else { return }
+    let listener = socket.rawValue
+    Thread.detachNewThread {
+      while case let client = accept(listener, nil, nil), client >= 0 {
+        Thread.detachNewThread {
+          var buffer = [UInt8](repeating: 0, count: 4096)
+          while unsafe read(client, &buffer, buffer.count) > 0 {}
+          _ = Foundation.close(client)
+        }
+      }
+    }
+  }
+}
