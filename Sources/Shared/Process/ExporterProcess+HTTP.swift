@@ -19,6 +19,7 @@ extension ExporterProcess {
     let router = HTTPRouter(routes(of: exporter, metrics), prefix: web.pathPrefix)
     var configuration = HTTPServerConfiguration()
     configuration.maxRequests = web.maxRequests
+    configuration.maxConnections = OpenFileLimit.connections(of: OpenFileLimit.raise())
     configuration.onResponse = { request, status in
       // Those that came through were counted by the endpoint.
       if status == .serviceUnavailable, request?.path == metricsPath { metrics.noteRefused(status) }

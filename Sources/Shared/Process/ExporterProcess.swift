@@ -24,8 +24,7 @@ struct ExporterProcess {
     Memory.configure()
     let signals = Signals()
     do {
-      let pool = ThreadPool(
-        limit: (web.maxRequests == 0 ? 256 : web.maxRequests) + Self.extraThreads)
+      let pool = pool()
       let exporter = try makeExporter(ExporterContext(log: log, pool: pool))
       let listeners = try listen()
       let server = try start(exporter, on: listeners, pool)
@@ -35,6 +34,12 @@ struct ExporterProcess {
       Self.complain(program, "\(error)")
       exit(1)
     }
+  }
+
+  /// A thread for each request that may be under way, and some for collectors that wait.
+  private func pool() -> ThreadPool {
+    guard web.maxRequests > 0 else { return ThreadPool(limit: 256, queueLimit: 65536) }
+    return ThreadPool(limit: web.maxRequests + Self.extraThreads)
   }
 
   /// Writes the one line that says why the program does not start.
