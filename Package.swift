@@ -47,11 +47,13 @@ let package = Package(
       path: "Tests/Support"),
     .testTarget(
       name: "SharedTests",
-      dependencies: ["Shared", "TestSupport", .product(name: "Logging", package: "swift-log")]),
+      dependencies: [
+        "CLinux", "Shared", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests", dependencies: ["NodeExporter", "Shared", "TestSupport"],
-      exclude: ["README.md"]),
+      exclude: ["README.md", "systemd-host"]),
   ]
 )
 

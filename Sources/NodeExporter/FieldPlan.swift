@@ -15,12 +15,21 @@ final class FieldPlan: Sendable {
     let help: String
   }
 
-  fileprivate struct Group: Sendable {
-    let names: [UInt8]
-    let fields: [Field]
+  /// What was decided, in the order of the file. Flat, because some files have a group of names
+  /// on each of two hundred lines.
+  fileprivate struct Decisions: Sendable {
+    var groups: [Group] = []
+    var names: [UInt8] = []
+    var fields: [Field] = []
   }
 
-  private let kept = Mutex<[Group]>([])
+  /// One group of names that was decided on; it starts where the one before it ends.
+  fileprivate struct Group: Sendable {
+    let names: Range<Int>
+    let fields: Range<Int>
+  }
+
+  private let kept = Mutex(Decisions())
   private let choose: @Sendable (String) -> [Field]
 
   /// - Parameter choose: Picks the wanted counters of one group of names, in ascending order of
@@ -31,32 +40,54 @@ final class FieldPlan: Sendable {
 
   /// Runs `body` over one reading of the file.
   func reading(_ body: (inout Reading) throws -> Void) rethrows {
-    var reading = Reading(groups: kept.withLock { $0 }, choose: choose)
+    var reading = Reading(decisions: kept.withLock { $0 }, choose: choose)
     try body(&reading)
-    if reading.isChanged { kept.withLock { $0 = reading.groups } }
+    if reading.isChanged { kept.withLock { $0 = reading.decisions } }
   }
 
   /// One pass through the file, in which its groups of names come in turn.
   struct Reading {
-    fileprivate var groups: [Group]
-    fileprivate let choose: (String) -> [Field]
+    fileprivate var decisions: Decisions
     fileprivate var isChanged = false
+    private let choose: (String) -> [Field]
     private var next = 0
 
-    fileprivate init(groups: [Group], choose: @escaping (String) -> [Field]) {
-      self.groups = groups
+    fileprivate init(decisions: Decisions, choose: @escaping (String) -> [Field]) {
+      self.decisions = decisions
       self.choose = choose
     }
 
-    /// The counters that are wanted of the file's next group of names.
-    mutating func fields(of names: TextCursor) -> [Field] {
+    /// Which counters are wanted of the file's next group of names.
+    mutating func fields(of names: TextCursor) -> Range<Int> {
       defer { next += 1 }
-      if next < groups.count, names.equals(groups[next].names) { return groups[next].fields }
-      let fields = choose(names.string)
-      let group = Group(names: Array(names.string.utf8), fields: fields)
-      if next < groups.count { groups[next] = group } else { groups.append(group) }
+      if next < decisions.groups.count {
+        let group = decisions.groups[next]
+        if names.equals(decisions.names.span.extracting(group.names)) { return group.fields }
+        decisions.forget(from: next)
+      }
       isChanged = true
-      return fields
+      return decisions.append(names.string, choose(names.string))
     }
+
+    subscript(field: Int) -> Field { decisions.fields[field] }
+  }
+}
+
+extension FieldPlan.Decisions {
+  fileprivate mutating func append(_ names: String, _ fields: [FieldPlan.Field]) -> Range<Int> {
+    let firstName = self.names.count
+    let firstField = self.fields.count
+    self.names += names.utf8
+    self.fields += fields
+    let group = FieldPlan.Group(
+      names: firstName..<self.names.count, fields: firstField..<self.fields.count)
+    groups.append(group)
+    return group.fields
+  }
+
+  fileprivate mutating func forget(from index: Int) {
+    names.removeSubrange(groups[index].names.lowerBound...)
+    fields.removeSubrange(groups[index].fields.lowerBound...)
+    groups.removeSubrange(index...)
   }
 }

@@ -10,16 +10,23 @@ struct FlagError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Pattern {
+  /// The regular expression that a flag was given.
+  ///
+  /// - Parameter flag: The flag's name without dashes, for the error.
+  convenience init(flag: String, _ text: String) throws(FlagError) {
+    do throws(PatternError) {
+      try self.init(text)
+    } catch {
+      throw FlagError(flag: flag, reason: error.description)
+    }
+  }
+
   /// The regular expression that a flag was given; `nil` when the flag is not set.
   ///
   /// - Parameter flag: The flag's name without dashes, for the error.
   static func of(flag: String, _ text: String?) throws(FlagError) -> Pattern? {
     guard let text, !text.isEmpty else { return nil }
-    do throws(PatternError) {
-      return try Pattern(text)
-    } catch {
-      throw FlagError(flag: flag, reason: error.description)
-    }
+    return try Pattern(flag: flag, text)
   }
 }
 

@@ -47,6 +47,7 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("stat", "Interrupts, context switches, forks and the boot time.") {
       StatCollector($0.paths, $0.options.stat)
     },
+    .off("systemd", "States of systemd's units.") { try SystemdCollector($0.options.systemd) },
     .off("tcpstat", "TCP connections by state.") { _ in TCPStatCollector() },
     .on("textfile", "Metrics that scripts leave in *.prom files.") {
       TextfileCollector.make($0.options.textfile, $0.log)

@@ -10,6 +10,7 @@ struct HostOptions: ParsableArguments, Sendable {
   @OptionGroup(title: "netdev") var netdev: NetdevCollector.Options
   @OptionGroup(title: "netstat") var netstat: NetstatCollector.Options
   @OptionGroup(title: "stat") var stat: StatCollector.Options
+  @OptionGroup(title: "systemd") var systemd: SystemdOptions
   @OptionGroup(title: "textfile") var textfile: TextfileOptions
   @OptionGroup(title: "vmstat") var vmstat: VmstatCollector.Options
 }

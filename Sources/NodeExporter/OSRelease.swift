@@ -7,8 +7,8 @@ struct OSRelease {
 
   /// Reads lines of `NAME=value`, the value bare, in single or in double quotes. Other lines are
   /// passed over.
-  init(_ file: borrowing TextCursor) {
-    var lines = copy file
+  init(_ file: Span<UInt8>) {
+    var lines = TextCursor(file)
     while var line = lines.nextLine() {
       line.skipBlanks()
       if line.take(prefix: "#") { continue }

@@ -24,20 +24,23 @@ import Shared
   /// The next number in the folder, in the kernel's order, or `nil` at the end.
   mutating func next() -> pid_t? {
     while let entry = unsafe readdir(folder) {
-      let number = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
-        var number: pid_t = 0
-        for index in name.indices {
-          let byte = unsafe name[index]
-          if byte == 0 { return unsafe name[0] == 0 ? nil : number }
-          let digit = byte &- UInt8(ascii: "0")
-          guard digit <= 9, number <= (pid_t.max - 9) / 10 else { break }
-          number = number * 10 + pid_t(digit)
-        }
-        return pid_t?.none
-      }
+      let number = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Self.number($0) }
       if let number { return number }
     }
     return nil
+  }
+
+  /// The number that a name with a zero after it is, or `nil` for another name.
+  private static func number(_ name: UnsafeRawBufferPointer) -> pid_t? {
+    var number: pid_t = 0
+    var index = 0
+    while unsafe name[index] != 0 {
+      let digit = unsafe name[index] &- UInt8(ascii: "0")
+      guard digit <= 9, number <= (pid_t.max - 9) / 10 else { return nil }
+      number = number * 10 + pid_t(digit)
+      index += 1
+    }
+    return number
   }
 
   /// What the kernel says of a process or thread, or `nil` when it has ended meanwhile.
@@ -51,7 +54,11 @@ import Shared
       if error.code == ESRCH { return nil }
       throw error
     }
-    return try ProcessStat(line.span.extracting(first: length))
+    do throws(ParseError) {
+      return try ProcessStat(line.span.extracting(first: length))
+    } catch {
+      throw MalformedFile(path: "\(path)/\(id)/stat", reason: error)
+    }
   }
 
   /// The threads of a process, or `nil` when it has ended meanwhile.

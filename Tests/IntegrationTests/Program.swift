@@ -69,8 +69,15 @@ final class RunningExporter {
     let package = tests.deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let built = ["release", "debug"].map { "\(package.path)/.build/\($0)/node-exporter" }
-    return built.first { FileManager.default.isExecutableFile(atPath: $0) } ?? built[0]
+    // The one that was built last: an older one would pass or fail for what the code no longer is.
+    let newest = built.max { left, right in modified(left) < modified(right) }
+    return newest ?? built[0]
   }()
+
+  private static func modified(_ path: String) -> Date {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.modificationDate] as? Date ?? .distantPast
+  }
 
   let program: Program
   let port: Int

@@ -10,7 +10,7 @@ package final class Gate: Sendable {
   package func open() { isOpen.update { $0 = true } }
 
   /// Waits for the door, a minute at most.
-  package func wait() {
+  package func pass() {
     _ = isOpen.wait(until: Deadline(in: .seconds(60))) { $0 ? true : nil }
   }
 }

@@ -18,6 +18,7 @@ class Page:
     """A scrape's families with their types, its series with their values, and what is wrong with it."""
 
     def __init__(self, text):
+        self.is_open_metrics = text.endswith("# EOF\n")
         self.types = {}
         self.samples = {}
         self.family_of = {}
@@ -50,8 +51,31 @@ class Page:
             if name not in names:
                 self.problems.append(f"line {number}: {name} stands in family {family}")
             pairs = tuple(sorted(_LABEL.findall(labels or "")))
-            key = name + "{" + ",".join(f'{label}="{text}"' for label, text in pairs) + "}"
+            key = name
+            if pairs:
+                key += "{" + ",".join(f'{label}="{text}"' for label, text in pairs) + "}"
             if key in self.samples:
                 self.problems.append(f"line {number}: {key} comes twice")
             self.samples[key] = float(value)
             self.family_of[key] = family
+        if self.is_open_metrics:
+            self._use_text_names()
+
+    def _use_text_names(self):
+        """OpenMetrics names some families without the suffix of their samples; the text format not."""
+        suffix = {"counter": "_total", "info": "_info"}
+        renamed = {family: family + suffix.get(kind, "") for family, kind in self.types.items()}
+        text_kind = {"info": "gauge"}
+        self.types = {renamed[one]: text_kind.get(kind, kind) for one, kind in self.types.items()}
+        self.family_of = {key: renamed.get(one, one) for key, one in self.family_of.items()}
+
+    def rename(self, name, new_name, kind):
+        """Gives a family of plain samples another name and type."""
+        if self.types.pop(name, None) is None:
+            return
+        self.types[new_name] = kind
+        for key in [key for key, family in self.family_of.items() if family == name]:
+            new_key = new_name + key.removeprefix(name)
+            self.samples[new_key] = self.samples.pop(key)
+            self.family_of.pop(key)
+            self.family_of[new_key] = new_name

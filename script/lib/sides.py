@@ -62,7 +62,7 @@ def collectors(program):
     for name in every:
         # The next flag or the end closes the description.
         described = re.search(rf"--(?:\[no-\])?collector\.{name}(?![a-z0-9_.-])(.*?)(?= --|$)", text)
-        if described and "default: disabled" in described[1]:
+        if described and re.search("default: disabled|off by default", described[1]):
             off.add(name)
     return every, every - off - {"disable"}
 

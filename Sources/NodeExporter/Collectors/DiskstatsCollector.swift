@@ -12,7 +12,7 @@ final class DiskstatsCollector: Collector {
 
   struct Options: ParsableArguments, Sendable {
     /// Memory disks, loop devices, floppies, and the partitions of disks.
-    static let defaultExclude = #"^(ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$"#
+    static let defaultExclude = #"^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$"#
 
     @Option(
       name: [

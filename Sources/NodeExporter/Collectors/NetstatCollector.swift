@@ -8,9 +8,8 @@ struct NetstatCollector: Collector {
       name: .customLong("collector.netstat.fields"),
       help: ArgumentHelp(
         "Regular expression of the fields that the netstat collector exposes.",
-        discussion: "The default is \(NetstatCollector.defaultFields)", valueName: "regex"),
-      transform: { try Pattern($0) })
-    var fields: Pattern?
+        discussion: "The default is \(NetstatCollector.defaultFields)", valueName: "regex"))
+    var fields: String?
   }
 
   static let defaultFields =
@@ -27,10 +26,15 @@ struct NetstatCollector: Collector {
   private struct Source {
     let file: KernelFile
     let plan: FieldPlan
+
+    func reading(_ body: (inout FieldPlan.Reading) throws -> Void) throws {
+      try file.parsing { try plan.reading(body) }
+    }
   }
 
   init(_ host: HostPaths, _ options: Options) throws {
-    let fields = try options.fields ?? Pattern(Self.defaultFields)
+    let fields = try Pattern(
+      flag: "collector.netstat.fields", options.fields ?? Self.defaultFields)
     func source(
       _ file: String, _ choose: @escaping @Sendable (String, Pattern) -> [FieldPlan.Field]
     )
@@ -56,11 +60,12 @@ struct NetstatCollector: Collector {
   /// Two lines for each protocol: `TcpExt: ListenDrops …`, then `TcpExt: 0 …`.
   private func writeTable(_ source: Source, into metrics: inout MetricWriter) throws {
     let file = try source.file.read()
-    try source.plan.reading { plan in
+    try source.reading { plan in
       var lines = TextCursor(file.span)
       while let names = lines.nextLine(), var values = lines.nextLine() {
         var column = 0
-        for field in plan.fields(of: names) {
+        for index in plan.fields(of: names) {
+          let field = plan[index]
           values.skip(fields: field.column - column)
           metrics.family(field.family, .untyped, field.help)
           metrics.sample(try values.number())
@@ -73,11 +78,12 @@ struct NetstatCollector: Collector {
   /// One line for each counter: `Ip6InReceives 7`.
   private func writeLines(_ source: Source, into metrics: inout MetricWriter) throws {
     let file = try source.file.readOrAbsent()
-    try source.plan.reading { plan in
+    try source.reading { plan in
       var lines = TextCursor(file.span)
       while var line = lines.nextLine() {
         let name = line.slice()
-        for field in plan.fields(of: name) {
+        for index in plan.fields(of: name) {
+          let field = plan[index]
           metrics.family(field.family, .untyped, field.help)
           metrics.sample(try line.number())
         }

@@ -1,4 +1,3 @@
-import Glibc
 import Shared
 import Synchronization
 
@@ -44,7 +43,7 @@ final class OSCollector: Collector {
         let file = try FileStatus(of: folder.path("os-release"))
         if let known = known.withLock({ $0 }), known.file == file { return known }
         let text = try folder.read("os-release")
-        let read = Known(OSRelease(TextCursor(text.span)), from: file)
+        let read = Known(OSRelease(text.span), from: file)
         known.withLock { $0 = read }
         return read
       } catch {

@@ -59,14 +59,12 @@ struct PressureCollector: Collector {
   /// `nil` where the kernel does not watch the resource: interrupts came with Linux 6.1, and
   /// a kernel started with `psi=0` refuses to be asked.
   private func read(_ source: KernelFile) throws -> Pressure? {
-    let file: [UInt8]
-    do throws(SystemError) {
-      file = try source.read()
-    } catch {
-      if error.isNotFound || error.code == EOPNOTSUPP { return nil }
-      throw error
+    do {
+      let file = try source.read()
+      return try source.parsing { try Pressure(file.span) }
+    } catch let error as SystemError where error.isNotFound || error.code == EOPNOTSUPP {
+      return nil
     }
-    return try Pressure(TextCursor(file.span))
   }
 }
 
@@ -78,8 +76,8 @@ struct Pressure: Equatable {
   var full: Double?
 
   /// Reads lines of `some avg10=0.00 avg60=0.00 avg300=0.00 total=14036781`, in microseconds.
-  init(_ file: borrowing TextCursor) throws(ParseError) {
-    var lines = copy file
+  init(_ file: Span<UInt8>) throws(ParseError) {
+    var lines = TextCursor(file)
     while var line = lines.nextLine() {
       let kind = line.slice()
       line.skip(fields: 3)

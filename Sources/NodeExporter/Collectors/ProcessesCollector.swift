@@ -22,9 +22,11 @@ struct ProcessesCollector: Collector {
     metrics.gauge(
       "node_processes_max_threads", "The most threads that there can be.", try limit(threadsMax))
     metrics.family("node_processes_state", .gauge, "Processes by state.")
-    census.states.forEach { metrics.sample($1, [Label("state", $0)]) }
+    for (state, count) in census.states.present { metrics.sample(count, [Label("state", state)]) }
     metrics.family("node_processes_threads_state", .gauge, "Threads by state.")
-    census.threadStates.forEach { metrics.sample($1, [Label("thread_state", $0)]) }
+    for (state, count) in census.threadStates.present {
+      metrics.sample(count, [Label("thread_state", state)])
+    }
     metrics.gauge("node_processes_pids", "Processes in the system.", census.processes)
     metrics.gauge(
       "node_processes_max_processes", "The number that process ids stay below.",
@@ -33,8 +35,10 @@ struct ProcessesCollector: Collector {
 
   private func limit(_ source: KernelFile) throws -> UInt64 {
     let file = try source.read()
-    var text = TextCursor(file.span)
-    return try text.integer()
+    return try source.parsing {
+      var text = TextCursor(file.span)
+      return try text.integer()
+    }
   }
 }
 
@@ -74,9 +78,9 @@ private struct StateCounts {
 
   mutating func add(_ state: UInt8) { counts[Int(state & 0x7F)] += 1 }
 
-  func forEach(_ body: (_ state: String, _ count: Int) -> Void) {
-    for (state, count) in counts.enumerated() where count > 0 {
-      body(String(Unicode.Scalar(UInt8(state))), count)
+  var present: [(state: String, count: Int)] {
+    counts.enumerated().filter { $0.element > 0 }.map {
+      (String(Unicode.Scalar(UInt8($0.offset))), $0.element)
     }
   }
 }

@@ -11,10 +11,13 @@ struct SchedstatCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try schedstat.readOrAbsent()
-    var lines = TextCursor(file.span)
-    var cpus: [SchedulerStatistics] = []
-    while var line = lines.nextLine() {
-      if line.take(prefix: "cpu") { cpus.append(try SchedulerStatistics(&line)) }
+    let cpus = try schedstat.parsing {
+      var lines = TextCursor(file.span)
+      var cpus: [SchedulerStatistics] = []
+      while var line = lines.nextLine() {
+        if line.take(prefix: "cpu") { cpus.append(try SchedulerStatistics(&line)) }
+      }
+      return cpus
     }
 
     metrics.family(

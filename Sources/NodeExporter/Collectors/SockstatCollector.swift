@@ -6,12 +6,13 @@ struct SockstatCollector: Collector {
   let name = "sockstat"
   private let ipv4: KernelFile
   private let ipv6: KernelFile
+  /// Bytes.
   private let pageSize: Double
 
-  init(_ host: HostPaths) {
+  init(_ host: HostPaths, pageSize: Int = sysconf(CInt(_SC_PAGESIZE))) {
     ipv4 = host.proc.file("net/sockstat")
     ipv6 = host.proc.file("net/sockstat6")
-    pageSize = Double(sysconf(CInt(_SC_PAGESIZE)))
+    self.pageSize = Double(pageSize)
   }
 
   func collect(into metrics: inout MetricWriter) throws {
@@ -23,20 +24,23 @@ struct SockstatCollector: Collector {
   /// Lines of `TCP: inuse 4 orphan 0 tw 4 alloc 17 mem 1`; `false` when the file is not there,
   /// as with an IP version that the kernel lacks.
   private func write(_ source: KernelFile, into metrics: inout MetricWriter) throws -> Bool {
-    let file: [UInt8]
     do {
-      file = try source.readOrAbsent()
+      let file = try source.readOrAbsent()
+      try source.parsing { try write(file.span, into: &metrics) }
+      return true
     } catch is Absent {
       return false
     }
-    var lines = TextCursor(file.span)
+  }
+
+  private func write(_ file: Span<UInt8>, into metrics: inout MetricWriter) throws {
+    var lines = TextCursor(file)
     while var line = lines.nextLine() {
       let section = line.slice(upTo: ":")
       for known in SocketGauge.all where section.equals(known.section) {
         try write(known.gauges, of: &line, into: &metrics)
       }
     }
-    return true
   }
 
   private func write(

@@ -11,10 +11,13 @@ struct SoftnetCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try softnet.read()
-    var lines = TextCursor(file.span)
-    var cpus: [SoftnetRow] = []
-    while var line = lines.nextLine() {
-      cpus.append(try SoftnetRow(&line, position: cpus.count))
+    let cpus = try softnet.parsing {
+      var lines = TextCursor(file.span)
+      var cpus: [SoftnetRow] = []
+      while var line = lines.nextLine() {
+        cpus.append(try SoftnetRow(&line, position: cpus.count))
+      }
+      return cpus
     }
 
     metrics.family("node_softnet_processed_total", .counter, "Packets processed.")

@@ -26,7 +26,11 @@ struct StatCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try stat.read()
-    var lines = TextCursor(file.span)
+    try stat.parsing { try write(file.span, into: &metrics) }
+  }
+
+  private func write(_ file: Span<UInt8>, into metrics: inout MetricWriter) throws {
+    var lines = TextCursor(file)
     while var line = lines.nextLine() {
       if line.take(prefix: "cpu") {
         continue  // The cpu collector's.

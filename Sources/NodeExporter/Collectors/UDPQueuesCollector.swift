@@ -30,7 +30,7 @@ struct UDPQueuesCollector: Collector {
     for source in sources {
       do {
         let file = try source.file.readOrAbsent()
-        let queues = try UDPQueues(TextCursor(file.span))
+        let queues = try source.file.parsing { try UDPQueues(file.span) }
         metrics.sample(queues.received, source.receive)
         metrics.sample(queues.toTransmit, source.transmit)
         found = true
@@ -49,8 +49,8 @@ struct UDPQueues: Equatable {
   var toTransmit: UInt64 = 0
 
   /// Reads a title and lines whose fifth field is `tx_queue:rx_queue` in hexadecimal.
-  init(_ file: borrowing TextCursor) throws(ParseError) {
-    var lines = copy file
+  init(_ file: Span<UInt8>) throws(ParseError) {
+    var lines = TextCursor(file)
     _ = lines.nextLine()
     while var line = lines.nextLine() {
       line.skipBlanks()

@@ -8,9 +8,8 @@ struct VmstatCollector: Collector {
       name: .customLong("collector.vmstat.fields"),
       help: ArgumentHelp(
         "Regular expression of the fields that the vmstat collector exposes.",
-        discussion: "The default is \(VmstatCollector.defaultFields)", valueName: "regex"),
-      transform: { try Pattern($0) })
-    var fields: Pattern?
+        discussion: "The default is \(VmstatCollector.defaultFields)", valueName: "regex"))
+    var fields: String?
   }
 
   static let defaultFields = "^(oom_kill|pgpg|pswp|pg.*fault).*"
@@ -20,7 +19,8 @@ struct VmstatCollector: Collector {
   private let plan: FieldPlan
 
   init(_ host: HostPaths, _ options: Options) throws {
-    let wanted = try options.fields ?? Pattern(Self.defaultFields)
+    let wanted = try Pattern(
+      flag: "collector.vmstat.fields", options.fields ?? Self.defaultFields)
     vmstat = host.proc.file("vmstat")
     plan = FieldPlan { name in
       guard wanted.matches(name) else { return [] }
@@ -34,13 +34,16 @@ struct VmstatCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try vmstat.read()
-    try plan.reading { plan in
-      var lines = TextCursor(file.span)
-      while var line = lines.nextLine() {
-        let name = line.slice()
-        for field in plan.fields(of: name) {
-          metrics.family(field.family, .untyped, field.help)
-          metrics.sample(try line.number())
+    try vmstat.parsing {
+      try plan.reading { plan in
+        var lines = TextCursor(file.span)
+        while var line = lines.nextLine() {
+          let name = line.slice()
+          for index in plan.fields(of: name) {
+            let field = plan[index]
+            metrics.family(field.family, .untyped, field.help)
+            metrics.sample(try line.number())
+          }
         }
       }
     }

@@ -27,10 +27,10 @@ struct TextfileDirectories: Sendable {
   /// What a pattern matches, or the pattern itself where that is nothing: then opening it tells why.
   private static func directories(_ pattern: String) -> [String] {
     guard pattern.contains(where: { "*?[\\".contains($0) }) else { return [cleaned(pattern)] }
-    var matches = glob_t()
+    var matches = unsafe glob_t()
     defer { unsafe globfree(&matches) }
     guard unsafe glob(pattern, 0, nil, &matches) == 0 else { return [cleaned(pattern)] }
-    return (0..<Int(matches.gl_pathc)).map { index in
+    return unsafe (0..<Int(matches.gl_pathc)).map { index in
       unsafe cleaned(String(cString: matches.gl_pathv[index]!))
     }
   }

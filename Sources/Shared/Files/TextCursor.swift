@@ -92,7 +92,7 @@ extension TextCursor {
   }
 
   /// Whether what is left is exactly `bytes`.
-  package func equals(_ bytes: [UInt8]) -> Bool {
+  package func equals(_ bytes: Span<UInt8>) -> Bool {
     guard rest.count == bytes.count else { return false }
     for index in bytes.indices where rest[index] != bytes[index] { return false }
     return true

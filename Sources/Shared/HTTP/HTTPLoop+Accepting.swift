@@ -19,13 +19,16 @@ extension HTTPLoop {
   func accept(on index: Int) {
     guard index < listeners.count else { return }
     for _ in 0..<Self.acceptsAtATime {
-      if connectionCount >= server.configuration.maxConnections, !closeOldest() {
+      let isFull = connectionCount >= server.configuration.maxConnections
+      let oldest = isFull ? leastMissed() : nil
+      if isFull, oldest == nil {
         return pauseAccepting("\(connectionCount) connections are open, which is the limit")
       }
       let socket = vigie_accept4(
         listeners[index].rawValue, nil, nil,
         CInt(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
       if socket >= 0 {
+        if let oldest { close(oldest) }
         add(FileDescriptor(owning: socket), isTCP: listeners[index].isTCP)
         continue
       }
@@ -34,7 +37,8 @@ extension HTTPLoop {
         return
       case EMFILE, ENFILE, ENOBUFS, ENOMEM:
         let error = SystemError("accept", listeners[index].description)
-        if !closeOldest() { return pauseAccepting(error.description) }
+        guard let oldest = leastMissed() else { return pauseAccepting(error.description) }
+        close(oldest)
       default:
         // The client went away while it waited.
         break
@@ -65,15 +69,12 @@ extension HTTPLoop {
     timeouts.arm(slot, .idle, at: now)
   }
 
-  /// Closes the connection that will be missed least; false if all have an answer under way.
-  private func closeOldest() -> Bool {
+  /// The connection to close when there is no room; `nil` if all have an answer under way.
+  private func leastMissed() -> HTTPConnection? {
     for kind in [HTTPTimeouts.Kind.idle, .linger, .request] {
-      if let connection = timeouts.oldest(kind).flatMap({ connections[$0] }) {
-        close(connection)
-        return true
-      }
+      if let slot = timeouts.oldest(kind) { return connections[slot] }
     }
-    return false
+    return nil
   }
 
   private func pauseAccepting(_ reason: String) {

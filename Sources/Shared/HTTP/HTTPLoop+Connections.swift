@@ -159,9 +159,9 @@ extension HTTPLoop {
     connection.outgoing = nil
     underWay -= 1
     timeouts.disarm(connection.slot)
+    connection.phase = .receiving
     switch then {
     case .receiving where !isStopping:
-      connection.phase = .receiving
       if connection.interest != .read, !connection.interest.isEmpty {
         wait(connection, for: .read)
       }

@@ -18,10 +18,13 @@ package struct HTTPResponse: Sendable {
 
   /// An answer for people: a line or two of text.
   package static func text(
-    _ status: HTTPStatus = .ok, _ text: String, headers: [(String, String)] = []
+    _ status: HTTPStatus, _ text: String, headers: [(String, String)] = []
   ) -> HTTPResponse {
     HTTPResponse(status, headers: headers, body: Array(text.utf8))
   }
+
+  /// An answer for people to a request that went well.
+  package static func text(_ text: String) -> HTTPResponse { .text(.ok, text) }
 
   /// Sends the client to another address.
   package static func redirect(to location: String) -> HTTPResponse {

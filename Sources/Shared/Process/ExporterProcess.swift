@@ -29,6 +29,7 @@ struct ExporterProcess {
       let exporter = try makeExporter(ExporterContext(log: log, pool: pool))
       let listeners = try listen()
       let server = try start(exporter, on: listeners, pool)
+      Memory.trim()
       run(server, exporter, signals)
     } catch {
       Self.complain(program, "\(error)")

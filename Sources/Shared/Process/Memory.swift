@@ -4,11 +4,15 @@ internal import Glibc
 /// How the allocator is to behave in a small program with many short threads.
 enum Memory {
   static func configure() {
-    // An arena for each thread would keep what its busiest moment needed.
-    mallopt(M_ARENA_MAX, 2)
+    // An arena for each thread would keep what its busiest moment needed; the threads that work at
+    // the same moment are few.
+    mallopt(M_ARENA_MAX, 1)
     // A page of metrics is taken and given back for every scrape: from the heap, not from mmap,
     // whose pages the kernel would have to clear each time.
     mallopt(M_MMAP_THRESHOLD, 4 << 20)
     mallopt(M_TRIM_THRESHOLD, 1 << 20)
   }
+
+  /// Gives back what reading the command line took.
+  static func trim() { malloc_trim(0) }
 }

@@ -7,6 +7,8 @@ package final class MetricsEndpoint: Sendable {
   private let process: ProcessMetrics?
   private let answers = ScrapeAnswers()
   private let gzip = Gzip()
+  /// Bytes of the last page; the next one is about as large.
+  private let lastSize = Atomic<Int>(0)
 
   /// - Parameter servesOwnMetrics: Whether `process_*` and `promhttp_*` are served too.
   package init(_ program: Program, _ exporter: Exporter, servesOwnMetrics: Bool) {
@@ -28,7 +30,7 @@ package final class MetricsEndpoint: Sendable {
   private func scrape(_ request: HTTPRequest) -> HTTPResponse {
     let deadline = Deadline(
       scrapeTimeout: request.header("X-Prometheus-Scrape-Timeout-Seconds"))
-    var page = MetricWriter()
+    var page = MetricWriter(capacity: lastSize.load(ordering: .relaxed) + 1024)
     let parts: [CollectorPart]
     do {
       let selection = try CollectorSelection(
@@ -51,6 +53,7 @@ package final class MetricsEndpoint: Sendable {
   private func render(_ page: Exposition, for request: HTTPRequest) -> HTTPResponse {
     let wanted = ContentNegotiation(
       accept: request.header("Accept"), acceptEncoding: request.header("Accept-Encoding"))
+    lastSize.store(page.bytes.count, ordering: .relaxed)
     let body = page.rendered(as: wanted.format)
     // Caches between here and the scraper must not mix up the two.
     var headers = [("Vary", "Accept, Accept-Encoding")]

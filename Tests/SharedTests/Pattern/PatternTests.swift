@@ -9,8 +9,8 @@ import Testing
   @Test(arguments: [
     ("eth", "eth0", true), ("eth", "veth0", true), ("^eth", "veth0", false),
     ("eth$", "eth0", false),
-    ("^(ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$", "nvme0n1p2", true),
-    ("^(ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$", "nvme0n1", false),
+    ("^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$", "nvme0n1p2", true),
+    ("^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\\d+n\\d+p)\\d+$", "nvme0n1", false),
     ("^(dev|proc|run/credentials/.+|sys|var/lib/docker/.+)($|/)", "var/lib/docker/overlay2", true),
     ("(?i)ETH", "eth0", true), ("", "", true), ("^$", "a", false), ("^.$", "ü", true),
     ("a$", "a\n", false), ("\\.service", "a.service", true), ("[[:alpha:]]+", "a", true),

@@ -40,7 +40,7 @@ import Testing
     let gate = Gate()
     let set = set(
       FakeBlockingCollector("stuck") { metrics, _ in
-        gate.wait()
+        gate.pass()
         metrics.gauge("stuck", "Stuck.", 1)
       },
       FakeBlockingCollector("quick") { metrics, _ in metrics.gauge("quick", "Quick.", 1) },
@@ -58,7 +58,7 @@ import Testing
     let calls = Counter()
     let set = set(
       FakeBlockingCollector("stuck") { metrics, _ in
-        if calls.increment() == 1 { gate.wait() }
+        if calls.increment() == 1 { gate.pass() }
         metrics.gauge("stuck", "Stuck.", 1)
       })
     func scrape(_ limit: Duration) throws -> (CollectorOutcome, [String]) {
@@ -85,7 +85,7 @@ import Testing
     let set = set(
       FakeBlockingCollector("slow") { metrics, _ in
         calls.increment()
-        gate.wait()
+        gate.pass()
         metrics.gauge("slow", "Slow.", 1)
       })
     let pages = Mutex<[[String]]>([])
@@ -113,14 +113,14 @@ import Testing
     let set = set(
       FakeBlockingCollector("slow") { _, _ in
         begun.open()
-        gate.wait()
+        gate.pass()
       },
       FakeCollector("plain") { $0.gauge("plain", "Plain.", 1) })
     try Thread.detach {
       var page = MetricWriter()
       _ = try? set.scrape(by: Deadline(in: .seconds(60)), into: &page)
     }
-    begun.wait()
+    begun.pass()
     while true {
       var page = MetricWriter()
       _ = try set.scrape(by: Deadline(in: .milliseconds(200)), into: &page)
@@ -178,14 +178,21 @@ import Testing
 
   @Test func aFamilyThatTwoCollectorsWriteIsServedOnceAndLoggedOnce() throws {
     let set = set(
-      FakeCollector("a") { $0.gauge("x", "X.", 1) }, FakeCollector("b") { $0.gauge("x", "X.", 2) },
-      FakeBlockingCollector("c") { metrics, _ in metrics.gauge("x", "X.", 3) })
-    for _ in 1...2 {
+      FakeCollector("first") { $0.gauge("same", "First.", 1) },
+      FakeCollector("second") { metrics in
+        metrics.gauge("same", "Second.", 2)
+        metrics.gauge("other", "Other.", 3)
+      },
+      FakeBlockingCollector("third") { metrics, _ in metrics.counter("same", "Third.", 4) })
+    for _ in 0..<3 {
       var page = MetricWriter()
       _ = try set.scrape(by: .soon, into: &page)
-      #expect(samples(page) == ["x 1"])
+      #expect(samples(page) == ["same 1", "other 3"])
     }
-    #expect(log.lines == ["error family written twice, the second one is left out family=x"])
+    #expect(
+      log.lines == [
+        "error metrics left out: two collectors write the same family families=same same"
+      ])
   }
 
   private func set(_ collectors: any Collector..., disabled: Set<String> = []) -> CollectorSet {

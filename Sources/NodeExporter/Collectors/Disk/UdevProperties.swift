@@ -21,10 +21,10 @@ struct UdevProperties: Sendable, Equatable {
   /// The value of `key`, empty where udev knows none.
   subscript(key: String) -> String { values[key] ?? "" }
 
-  /// The serial number that is printed on a disk; virtual disks have only the last one.
+  /// The serial number that is printed on a disk.
   var serial: String {
-    ["SCSI_IDENT_SERIAL", "ID_SERIAL_SHORT", "ID_SERIAL"].lazy.map { self[$0] }
-      .first { !$0.isEmpty } ?? ""
+    let serial = self["SCSI_IDENT_SERIAL"]
+    return serial.isEmpty ? self["ID_SERIAL_SHORT"] : serial
   }
 
   /// The keys that are kept of the hundred that a file may have.
@@ -32,6 +32,6 @@ struct UdevProperties: Sendable, Equatable {
     "DM_LV_LAYER", "DM_LV_NAME", "DM_NAME", "DM_UUID", "DM_VG_NAME", "ID_ATA",
     "ID_ATA_ROTATION_RATE_RPM", "ID_ATA_WRITE_CACHE", "ID_ATA_WRITE_CACHE_ENABLED", "ID_FS_TYPE",
     "ID_FS_USAGE", "ID_FS_UUID", "ID_FS_VERSION", "ID_MODEL", "ID_PATH", "ID_REVISION",
-    "ID_SERIAL", "ID_SERIAL_SHORT", "ID_WWN", "SCSI_IDENT_SERIAL",
+    "ID_SERIAL_SHORT", "ID_WWN", "SCSI_IDENT_SERIAL",
   ]
 }
