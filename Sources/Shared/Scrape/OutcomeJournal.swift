@@ -7,19 +7,10 @@ internal import Synchronization
 final class OutcomeJournal: Sendable {
   private let log: Logger
   private let last = Mutex<[String: CollectorOutcome]>([:])
-  private let duplicates = Mutex<Set<String>>([])
+  private let lastDuplicates = Mutex<[String]>([])
 
   init(_ log: Logger) {
     self.log = log
-  }
-
-  /// Notes families that were left out since others of their name were there, each once for all.
-  func note(duplicates names: [String]) {
-    guard !names.isEmpty else { return }
-    let news = duplicates.withLock { known in names.filter { known.insert($0).inserted } }
-    for name in news {
-      log.error("family written twice, the second one is left out", metadata: ["family": "\(name)"])
-    }
   }
 
   func note(_ parts: [CollectorPart]) {
@@ -41,6 +32,21 @@ final class OutcomeJournal: Sendable {
         if before?.isFailure == true { log.notice("collector works again", metadata: collector) }
       }
     }
+  }
+}
+
+extension OutcomeJournal {
+  /// Names the families that were left out of a page since a collector before had written them.
+  func note(duplicates: [String]) {
+    let isNews = lastDuplicates.withLock { last in
+      if last == duplicates { return false }
+      last = duplicates
+      return !duplicates.isEmpty
+    }
+    guard isNews else { return }
+    log.error(
+      "metrics left out: two collectors write the same family",
+      metadata: ["families": "\(duplicates.joined(separator: " "))"])
   }
 }
 

@@ -178,14 +178,21 @@ import Testing
 
   @Test func aFamilyThatTwoCollectorsWriteIsServedOnceAndLoggedOnce() throws {
     let set = set(
-      FakeCollector("a") { $0.gauge("x", "X.", 1) }, FakeCollector("b") { $0.gauge("x", "X.", 2) },
-      FakeBlockingCollector("c") { metrics, _ in metrics.gauge("x", "X.", 3) })
-    for _ in 1...2 {
+      FakeCollector("first") { $0.gauge("same", "First.", 1) },
+      FakeCollector("second") { metrics in
+        metrics.gauge("same", "Second.", 2)
+        metrics.gauge("other", "Other.", 3)
+      },
+      FakeBlockingCollector("third") { metrics, _ in metrics.counter("same", "Third.", 4) })
+    for _ in 0..<3 {
       var page = MetricWriter()
       _ = try set.scrape(by: .soon, into: &page)
-      #expect(samples(page) == ["x 1"])
+      #expect(samples(page) == ["same 1", "other 3"])
     }
-    #expect(log.lines == ["error family written twice, the second one is left out family=x"])
+    #expect(
+      log.lines == [
+        "error metrics left out: two collectors write the same family families=same same"
+      ])
   }
 
   private func set(_ collectors: any Collector..., disabled: Set<String> = []) -> CollectorSet {
