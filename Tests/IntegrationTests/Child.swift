@@ -12,8 +12,14 @@ final class Child: Sendable {
 
   /// Starts a program of the machine, or the one at a path.
   ///
-  /// - Parameter capturesOutput: Whether ``finish()`` returns what it prints; else it goes nowhere.
-  init(_ arguments: [String], capturesOutput: Bool = false) throws {
+  /// - Parameters:
+  ///   - environment: Added to this process's own.
+  ///   - log: A file for what it prints and complains; without one that goes nowhere.
+  ///   - capturesOutput: Whether ``finish()`` returns what it prints.
+  init(
+    _ arguments: [String], environment: [String: String] = [:], log: String = "/dev/null",
+    capturesOutput: Bool = false
+  ) throws {
     let name = arguments[0]
     let found = name.contains("/") ? name : Program.path(of: name)
     let path = try #require(found, "no \(name)")
@@ -21,14 +27,14 @@ final class Child: Sendable {
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_APPEND, 0)
     var ends: [CInt] = [-1, -1]
     if capturesOutput {
       unsafe pipe(&ends)
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     } else {
-      unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+      unsafe posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_APPEND, 0)
     }
 
     // The threads that tests run on block every signal, which a child would inherit.
@@ -40,18 +46,34 @@ final class Child: Sendable {
     unsafe posix_spawnattr_setsigmask(&attributes, &none)
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     var strings = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    var settings = unsafe variables.map { unsafe strdup("\($0)=\($1)") } + [nil]
     var pid: pid_t = 0
     let result = unsafe posix_spawn(
-      &pid, path, &actions, &attributes, &strings, environ)
-    for index in unsafe strings.indices { unsafe free(strings[index]) }
+      &pid, path, &actions, &attributes, &strings, &settings)
+    for string in unsafe strings + settings { unsafe free(string) }
     if capturesOutput { close(ends[1]) }
     output = capturesOutput ? FileHandle(fileDescriptor: ends[0], closeOnDealloc: true) : nil
     try #require(result == 0, "start \(path)")
     self.pid = pid
   }
 
+  /// Ends it. A child that nobody waits for would keep the library that runs the tests from seeing
+  /// the end of its own.
+  deinit {
+    if isRunning {
+      kill(pid, SIGKILL)
+      _ = wait(0)
+    }
+  }
+
   var isRunning: Bool { wait(WNOHANG) == nil }
+
+  /// Its exit status, or the number of the signal that ended it plus 128; `nil` while it runs.
+  var exitStatus: CInt? {
+    wait(WNOHANG).map { $0 & 0x7F == 0 ? ($0 >> 8) & 0xFF : ($0 & 0x7F) + 128 }
+  }
 
   /// Sends a signal, unless the program has ended.
   func signal(_ number: CInt) {

@@ -2,31 +2,23 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A program that a test runs; it dies with the test.
+/// A program that a test runs, and what it prints; it dies with the test.
 final class Program {
-  let process = Process()
+  private let child: Child
   private let folder: TemporaryFolder
   private let log: String
 
-  /// - Parameter executable: A path, or a name that is looked up in PATH.
+  /// - Parameter executable: A path, or a name that is looked up.
   init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder(["log": ""])
     log = "\(folder.path)/log"
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-    process.arguments = ["--pdeathsig", "KILL", executable] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    let output = try #require(FileHandle(forWritingAtPath: log))
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
+    child = try Child(
+      ["setpriv", "--pdeathsig", "KILL", executable] + arguments, environment: environment,
+      log: log)
   }
 
-  deinit {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-  }
-
-  var pid: pid_t { process.processIdentifier }
+  var pid: pid_t { child.pid }
+  var isRunning: Bool { child.isRunning }
 
   /// What it wrote so far, to standard output and standard error.
   var output: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
@@ -43,13 +35,12 @@ final class Program {
   }
 
   /// Waits for its end and returns its exit status; a signal's number plus 128.
-  func end() -> Int32? {
-    guard wait(for: { !$0.process.isRunning }) else { return nil }
-    return process.terminationReason == .exit
-      ? process.terminationStatus : process.terminationStatus + 128
+  func end() -> CInt? {
+    wait { !$0.isRunning }
+    return child.exitStatus
   }
 
-  func signal(_ number: Int32) { kill(pid, number) }
+  func signal(_ number: CInt) { child.signal(number) }
 }
 
 extension Program {
@@ -91,7 +82,7 @@ final class RunningExporter {
     program.wait { program in
       found =
         program.output.firstMatch(of: #/address=127\.0\.0\.1:(\d+)/#).flatMap { Int($0.1) }
-      return found != nil || !program.process.isRunning
+      return found != nil || !program.isRunning
     }
     port = try #require(found, "it does not listen: \(program.output)")
   }
