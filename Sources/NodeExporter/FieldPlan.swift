@@ -45,6 +45,21 @@ final class FieldPlan: Sendable {
     if reading.isChanged { kept.withLock { $0 = reading.decisions } }
   }
 
+  /// Writes the wanted counters of a file that has one on each line: `Ip6InReceives 7`.
+  func writeLines(of file: [UInt8], into metrics: inout MetricWriter) throws {
+    try reading { plan in
+      var lines = TextCursor(file.span)
+      while var line = lines.nextLine() {
+        let name = line.slice()
+        for index in plan.fields(of: name) {
+          let field = plan[index]
+          metrics.family(field.family, .untyped, field.help)
+          metrics.sample(try line.number())
+        }
+      }
+    }
+  }
+
   /// One pass through the file, in which its groups of names come in turn.
   struct Reading {
     fileprivate var decisions: Decisions

@@ -184,6 +184,35 @@ import Testing
 
   // MARK: systemd
 
+  @Test func servesOnTheSocketThatSystemdPasses() throws {
+    // The socket is made by systemd's own tool, as a socket unit would.
+    let port = try freePort()
+    let program = try Program(
+      "systemd-socket-activate",
+      ["--listen=127.0.0.1:\(port)", RunningExporter.executable, "--web.systemd-socket"])
+    #expect(program.wait { $0.output.contains("Listening on") })
+    let answer = try Answer(["http://127.0.0.1:\(port)/metrics"])
+    #expect(answer.status == 200)
+    #expect(answer.body.contains("node_load1 "))
+    program.signal(SIGTERM)
+    #expect(program.end() == 0)
+  }
+
+  @Test func withoutAPassedSocketTheFlagIsAnError() throws {
+    let program = try Program(RunningExporter.executable, ["--web.systemd-socket"])
+    #expect(program.end() == 1)
+    #expect(program.output.split(separator: "\n").count == 1)
+    #expect(program.output.contains("systemd"))
+  }
+
+  /// A port that nobody listens on at the moment.
+  private func freePort() throws -> Int {
+    let exporter = try RunningExporter()
+    exporter.program.signal(SIGTERM)
+    _ = exporter.program.end()
+    return exporter.port
+  }
+
   @Test func systemdHearsThatItIsReadyAliveAndStopping() throws {
     let folder = try TemporaryFolder()
     let socket = try NotifySocket("\(folder.path)/notify")

@@ -54,18 +54,6 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("5s", 5.0), ("500ms", 0.5), ("1m30s", 90), ("1.5h", 5400), ("250us", 0.00025),
-  ])
-  func durationsAreSpelledAsGoSpellsThem(text: String, seconds: Double) throws {
-    #expect(try FilesystemOptions.duration(text) / .seconds(1) == seconds)
-  }
-
-  @Test(arguments: ["", "5", "s", "5x", "1.2.3s", "-5s"])
-  func whatIsNoDurationIsRefused(text: String) {
-    #expect(throws: (any Error).self) { try FilesystemOptions.duration(text) }
-  }
-
   private func collector(_ host: HostFixture) throws -> FilesystemCollector {
     try FilesystemCollector(host.paths, FilesystemOptions.parse([]), Logger(label: "test"))
   }

@@ -51,7 +51,8 @@ struct NetstatCollector: Collector {
     try writeTable(netstat, into: &metrics)
     try writeTable(snmp, into: &metrics)
     do {
-      try writeLines(snmp6, into: &metrics)
+      let file = try snmp6.file.readOrAbsent()
+      try snmp6.file.parsing { try snmp6.plan.writeLines(of: file, into: &metrics) }
     } catch is Absent {
       // A kernel without IPv6.
     }
@@ -70,22 +71,6 @@ struct NetstatCollector: Collector {
           metrics.family(field.family, .untyped, field.help)
           metrics.sample(try values.number())
           column = field.column + 1
-        }
-      }
-    }
-  }
-
-  /// One line for each counter: `Ip6InReceives 7`.
-  private func writeLines(_ source: Source, into metrics: inout MetricWriter) throws {
-    let file = try source.file.readOrAbsent()
-    try source.reading { plan in
-      var lines = TextCursor(file.span)
-      while var line = lines.nextLine() {
-        let name = line.slice()
-        for index in plan.fields(of: name) {
-          let field = plan[index]
-          metrics.family(field.family, .untyped, field.help)
-          metrics.sample(try line.number())
         }
       }
     }

@@ -34,18 +34,6 @@ struct VmstatCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try vmstat.read()
-    try vmstat.parsing {
-      try plan.reading { plan in
-        var lines = TextCursor(file.span)
-        while var line = lines.nextLine() {
-          let name = line.slice()
-          for index in plan.fields(of: name) {
-            let field = plan[index]
-            metrics.family(field.family, .untyped, field.help)
-            metrics.sample(try line.number())
-          }
-        }
-      }
-    }
+    try vmstat.parsing { try plan.writeLines(of: file, into: &metrics) }
   }
 }

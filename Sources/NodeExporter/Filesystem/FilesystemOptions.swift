@@ -44,7 +44,7 @@ struct FilesystemOptions: ParsableArguments, Sendable {
     name: .customLong("collector.filesystem.mount-timeout"),
     help: ArgumentHelp(
       "How long a mount may take to answer.", valueName: "duration", visibility: .hidden),
-    transform: FilesystemOptions.duration)
+    transform: { try Duration(flag: $0) })
   var mountTimeout: Duration = .seconds(5)
 
   /// Accepted for the sake of existing unit files: a thread is added when one is needed.
@@ -67,35 +67,16 @@ struct FilesystemOptions: ParsableArguments, Sendable {
   }
 
   /// Which mount points are wanted. The default holds where neither pattern was given.
-  func points() throws(PatternError) -> NameFilter {
+  func points() throws(FlagError) -> NameFilter {
     try NameFilter(
-      include: pointsInclude,
+      flag: "collector.filesystem.mount-points", include: pointsInclude,
       exclude: pointsExclude ?? (pointsInclude == nil ? Self.defaultPointsExclude : nil))
   }
 
   /// Which types are wanted. The default holds where neither pattern was given.
-  func types() throws(PatternError) -> NameFilter {
+  func types() throws(FlagError) -> NameFilter {
     try NameFilter(
-      include: typesInclude,
+      flag: "collector.filesystem.fs-types", include: typesInclude,
       exclude: typesExclude ?? (typesInclude == nil ? Self.defaultTypesExclude : nil))
-  }
-
-  /// Reads a duration as Go spells it: `1m30s`, `500ms`, `1.5h`.
-  static func duration(_ text: String) throws -> Duration {
-    var rest = text[...]
-    var sum = Duration.zero
-    let units: [(name: String, length: Duration)] = [
-      ("ms", .milliseconds(1)), ("us", .microseconds(1)), ("h", .seconds(3600)),
-      ("m", .seconds(60)), ("s", .seconds(1)),
-    ]
-    repeat {
-      let number = rest.prefix { $0 == "." || ("0"..."9").contains($0) }
-      rest = rest.dropFirst(number.count)
-      guard let count = Double(number), let unit = units.first(where: { rest.hasPrefix($0.name) })
-      else { throw ValidationError("'\(text)' is not a duration such as 5s or 500ms") }
-      rest = rest.dropFirst(unit.name.count)
-      sum += unit.length * count
-    } while !rest.isEmpty
-    return sum
   }
 }

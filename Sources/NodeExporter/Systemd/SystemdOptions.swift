@@ -51,13 +51,13 @@ struct SystemdOptions: ParsableArguments, Sendable {
   var startTimes = false
 
   /// Which units are wanted.
-  func units() throws(PatternError) -> NameFilter {
-    try NameFilter(include: include, exclude: exclude, anchored: true)
+  func units() throws(FlagError) -> NameFilter {
+    try NameFilter(
+      flag: "collector.systemd.unit", include: include, exclude: exclude, anchored: true)
   }
 
   /// Which units should be active.
-  func expectedUnits() throws(PatternError) -> Pattern? {
-    guard let expected, !expected.isEmpty else { return nil }
-    return try Pattern(expected, anchored: true)
+  func expectedUnits() throws(FlagError) -> Pattern? {
+    try Pattern.of(flag: "collector.systemd.expected", expected, anchored: true)
   }
 }

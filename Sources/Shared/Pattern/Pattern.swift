@@ -91,22 +91,9 @@ package struct NameFilter: Sendable {
     self.exclude = exclude
   }
 
-  /// Empty texts mean that the flag is not set.
-  package init(
-    include: String?, exclude: String?, anchored: Bool = false
-  ) throws(PatternError) {
-    self.include = try Self.pattern(include, anchored)
-    self.exclude = try Self.pattern(exclude, anchored)
-  }
-
   package func wants(_ name: String) -> Bool {
     if let include, !include.matches(name) { return false }
     if let exclude, exclude.matches(name) { return false }
     return true
-  }
-
-  private static func pattern(_ text: String?, _ anchored: Bool) throws(PatternError) -> Pattern? {
-    guard let text, !text.isEmpty else { return nil }
-    return try Pattern(text, anchored: anchored)
   }
 }

@@ -1,8 +1,6 @@
 import Shared
 import Testing
 
-@testable import NodeExporter
-
 @Suite struct FlagPatternTests {
   @Test func aBadRegularExpressionNamesItsFlag() throws {
     let error = try #require(throws: FlagError.self) {

@@ -1,21 +1,26 @@
-import Shared
-
 /// A flag whose value cannot be used; it is reported when the program starts.
-struct FlagError: Error, Equatable, CustomStringConvertible {
+package struct FlagError: Error, Equatable, CustomStringConvertible {
   /// Without the leading dashes.
-  let flag: String
-  let reason: String
+  package let flag: String
+  package let reason: String
 
-  var description: String { "--\(flag): \(reason)" }
+  package init(flag: String, reason: String) {
+    self.flag = flag
+    self.reason = reason
+  }
+
+  package var description: String { "--\(flag): \(reason)" }
 }
 
 extension Pattern {
   /// The regular expression that a flag was given.
   ///
   /// - Parameter flag: The flag's name without dashes, for the error.
-  convenience init(flag: String, _ text: String) throws(FlagError) {
+  package convenience init(
+    flag: String, _ text: String, anchored isAnchored: Bool = false
+  ) throws(FlagError) {
     do throws(PatternError) {
-      try self.init(text)
+      try self.init(text, anchored: isAnchored)
     } catch {
       throw FlagError(flag: flag, reason: error.description)
     }
@@ -24,9 +29,11 @@ extension Pattern {
   /// The regular expression that a flag was given; `nil` when the flag is not set.
   ///
   /// - Parameter flag: The flag's name without dashes, for the error.
-  static func of(flag: String, _ text: String?) throws(FlagError) -> Pattern? {
+  package static func of(
+    flag: String, _ text: String?, anchored isAnchored: Bool = false
+  ) throws(FlagError) -> Pattern? {
     guard let text, !text.isEmpty else { return nil }
-    return try Pattern(flag: flag, text)
+    return try Pattern(flag: flag, text, anchored: isAnchored)
   }
 }
 
@@ -34,14 +41,16 @@ extension NameFilter {
   /// The devices wanted by a pair of flags that end in `-include` and `-exclude`.
   ///
   /// - Parameter flag: What the two flags' names start with, e.g. `collector.arp.device`.
-  init(flag: String, include: String?, exclude: String?) throws(FlagError) {
+  package init(
+    flag: String, include: String?, exclude: String?, anchored isAnchored: Bool = false
+  ) throws(FlagError) {
     self.init(
-      include: try Pattern.of(flag: "\(flag)-include", include),
-      exclude: try Pattern.of(flag: "\(flag)-exclude", exclude))
+      include: try Pattern.of(flag: "\(flag)-include", include, anchored: isAnchored),
+      exclude: try Pattern.of(flag: "\(flag)-exclude", exclude, anchored: isAnchored))
   }
 
   /// The same for a pair of flags of which only one may be given.
-  init(exclusiveFlag flag: String, include: String?, exclude: String?) throws(FlagError) {
+  package init(exclusiveFlag flag: String, include: String?, exclude: String?) throws(FlagError) {
     try self.init(flag: flag, include: include, exclude: exclude)
     if self.include != nil, self.exclude != nil {
       throw FlagError(flag: "\(flag)-include", reason: "cannot be given with --\(flag)-exclude")
