@@ -10,7 +10,7 @@ struct HostPaths: Sendable {
 
   init(
     procfs: String = "/proc", sysfs: String = "/sys", rootfs: String = "/",
-    udevData: String = "/run/udev/data", keeping budget: DescriptorBudget = DescriptorBudget(4096)
+    udevData: String = "/run/udev/data", keeping budget: DescriptorBudget = DescriptorBudget(2048)
   ) {
     proc = FileTree(root: procfs, keeping: budget)
     sys = FileTree(root: sysfs, keeping: budget)
