@@ -60,4 +60,21 @@ enum HostCollectors: CollectorCatalog, Sendable {
       try VmstatCollector($0.paths, $0.options.vmstat)
     },
   ]
+
+  static let missing: [String: String] = {
+    let later = [
+      "bcache", "bcachefs", "bonding", "btrfs", "buddyinfo", "cgroups", "cpu_vulnerabilities",
+      "cpufreq", "dmi", "dmmultipath", "drbd", "drm", "edac", "ethtool", "fibrechannel", "hwmon",
+      "infiniband", "interrupts", "ipvs", "kernel_hung", "ksmd", "lnstat", "logind", "mdadm",
+      "meminfo_numa", "mountstats", "network_route", "nfs", "nfsd", "nvme", "nvmesubsystem",
+      "pcidevice", "perf", "powersupplyclass", "qdisc", "rapl", "selinux", "slabinfo", "softirqs",
+      "swap", "sysctl", "tapestats", "thermal_zone", "watchdog", "wifi", "xfrm", "xfs", "zfs",
+      "zoneinfo",
+    ]
+    let deprecated = ["ntp", "runit", "supervisord"]
+    let reasons =
+      later.map { ($0, "'--collector.\($0)' is not here yet; keep node_exporter for it") }
+      + deprecated.map { ($0, "'--collector.\($0)' is deprecated by node_exporter; leave it out") }
+    return Dictionary(uniqueKeysWithValues: reasons)
+  }()
 }

@@ -53,6 +53,14 @@ struct PathOptions: ParsableArguments {
   @Option(name: .customLong("path.udev.data"), help: "Where the host's udev keeps its data.")
   var udevData = "/run/udev/data"
 
+  func validate() throws {
+    for (flag, path) in [("procfs", procfs), ("sysfs", sysfs), ("rootfs", rootfs)] {
+      guard let status = try? FileStatus(of: path), status.isFolder else {
+        throw ValidationError("--path.\(flag): there is no folder \(path)")
+      }
+    }
+  }
+
   var hostPaths: HostPaths {
     HostPaths(procfs: procfs, sysfs: sysfs, rootfs: rootfs, udevData: udevData)
   }

@@ -15,6 +15,10 @@ import Testing
   @Test(arguments: [
     BadStart(arguments: ["--no-such-flag"], says: "'--no-such-flag'"),
     BadStart(arguments: ["--collector.none"], says: "'--collector.none'"),
+    BadStart(arguments: ["--collector.zfs"], says: "not here yet"),
+    BadStart(arguments: ["--collector.ntp"], says: "deprecated"),
+    BadStart(arguments: ["--path.procfs=/nowhere"], says: "--path.procfs"),
+    BadStart(arguments: ["--web.listen-address=unix:/nowhere/x.sock"], says: "folder"),
     BadStart(arguments: ["--web.listen-address=nowhere"], says: "nowhere"),
     BadStart(arguments: ["--web.telemetry-path=metrics"], says: "--web.telemetry-path"),
     BadStart(arguments: ["--web.max-requests=-1"], says: "--web.max-requests"),
@@ -166,6 +170,18 @@ import Testing
     let samples = try RunningExporter("--web.disable-exporter-metrics").samples()
     #expect(!samples.contains { $0.hasPrefix("process_") || $0.hasPrefix("promhttp_") })
     #expect(samples.contains { $0.hasPrefix("node_load1 ") })
+  }
+
+  @Test func collectorsOfUpstreamThatAreMissingMayBeTurnedOff() throws {
+    let exporter = try RunningExporter("--no-collector.wifi", "--no-collector.ntp")
+    #expect(try exporter.get("/metrics").status == 200)
+  }
+
+  @Test func aBadRequestIsNoFailureOfTheHandler() throws {
+    let exporter = try RunningExporter()
+    #expect(try exporter.get("/metrics?collect[]=none").status == 400)
+    #expect(
+      try exporter.samples().contains(#"promhttp_metric_handler_requests_total{code="500"} 0"#))
   }
 
   @Test func everyDefaultCollectorWorksOnThisMachine() throws {

@@ -45,7 +45,7 @@ final class DiskstatsCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) throws {
-    let file = try diskstats.readOrAbsent()
+    let file = try diskstats.read()
     let rows = try read(file.span)
     metrics.family("node_disk_info", .gauge, "What a block device is, always 1.")
     for row in rows { metrics.sample(true, row.details.info) }

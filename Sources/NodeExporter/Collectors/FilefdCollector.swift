@@ -10,7 +10,7 @@ struct FilefdCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) throws {
-    let file = try fileNr.readOrAbsent()
+    let file = try fileNr.read()
     // Allocated, free (0 since Linux 2.6), maximum.
     var fields = TextCursor(file.span)
     metrics.gauge("node_filefd_allocated", "File handles in use.", try fields.integer())

@@ -36,7 +36,7 @@ final class MeminfoCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) throws {
-    let file = try meminfo.readOrAbsent()
+    let file = try meminfo.read()
     var text = TextCursor(file.span)
     var fields = known.withLock { $0 }
     fields.begin()

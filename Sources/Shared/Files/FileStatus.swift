@@ -14,6 +14,7 @@ package struct FileStatus: Equatable, Sendable {
   /// unlike ``modified`` nobody can set it.
   package let changed: Int64
   package let isRegular: Bool
+  package let isFolder: Bool
 
   /// Follows symbolic links.
   package init(of path: String) throws(SystemError) {
@@ -38,6 +39,7 @@ package struct FileStatus: Equatable, Sendable {
     modified = Self.nanoseconds(status.st_mtim)
     changed = Self.nanoseconds(status.st_ctim)
     isRegular = status.st_mode & S_IFMT == S_IFREG
+    isFolder = status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func nanoseconds(_ time: timespec) -> Int64 {

@@ -17,8 +17,12 @@ package struct ListenError: Error, Equatable, CustomStringConvertible {
       case EACCES where error.call == "bind":
         "\(address) may not be listened on by this user; "
           + "choose another with --web.listen-address, or give the program the right to"
+      case ENOENT where error.call == "bind":
+        "\(address) is in a folder that does not exist; create it first"
+      case EEXIST:
+        "\(address) is taken by a file that is no socket; remove it or choose another path"
       default:
-        error.description
+        "\(error); choose another with --web.listen-address"
       }
   }
 }

@@ -56,8 +56,9 @@ extension ExporterCommand {
       print(fullMessage(for: error))
       return 0
     }
-    ExporterProcess.complain(
-      program, "\(message(for: error)); '\(program.name) --help' lists the flags")
+    var reason = message(for: error)
+    while let last = reason.last, ".?!".contains(last) { reason.removeLast() }
+    ExporterProcess.complain(program, "\(reason); '\(program.name) --help' lists the flags")
     return 1
   }
 }

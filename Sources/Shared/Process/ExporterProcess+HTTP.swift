@@ -65,7 +65,10 @@ extension ExporterProcess {
       program: program.name, version: Version.number, summary: program.purpose,
       links: [
         LandingPage.Link(
-          web.telemetryPath, "Metrics", "What Prometheus scrapes; readable by people too.")
+          web.telemetryPath, "Metrics",
+          "What Prometheus scrapes, readable by people too. Some collectors only: ?collect[]=NAME, all "
+            + "but some: ?exclude[]=NAME. On are \(exporter.collectors.names.joined(separator: ", "))."
+        )
       ] + exporter.links + [
         LandingPage.Link("/-/healthy", "Health", "Answers as long as this program works."),
         LandingPage.Link("/-/ready", "Readiness", "Answers once this program can be scraped."),

@@ -27,6 +27,12 @@ struct ExporterProcess {
       let pool = pool()
       let exporter = try makeExporter(ExporterContext(log: log, pool: pool))
       let listeners = try listen()
+      log.info(
+        "starting",
+        metadata: [
+          "version": "\(Version.number)",
+          "collectors": "\(exporter.collectors.names.joined(separator: ","))",
+        ])
       let server = try start(exporter, on: listeners, pool)
       Memory.trim()
       run(server, exporter, signals)

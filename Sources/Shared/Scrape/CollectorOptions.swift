@@ -4,6 +4,13 @@ package import ArgumentParser
 package protocol CollectorCatalog {
   associatedtype Context
   static var all: [CollectorEntry<Context>] { get }
+  /// Upstream's collectors that this exporter does not have, and what to say to who wants one.
+  /// Turning them off is accepted in silence, since roles and charts do so.
+  static var missing: [String: String] { get }
+}
+
+extension CollectorCatalog {
+  package static var missing: [String: String] { [:] }
 }
 
 /// The flags that turn collectors on and off.
@@ -22,6 +29,10 @@ package struct CollectorOptions<Catalog: CollectorCatalog & Sendable>: ParsableA
   package func collectors(
     from context: Catalog.Context
   ) throws -> (on: [any Collector], off: Set<String>) {
+    for wanted in switches where wanted.isOn {
+      guard let reason = Catalog.missing[wanted.name] else { continue }
+      throw FlagError(flag: "collector.\(wanted.name)", reason: reason)
+    }
     var on: [any Collector] = []
     var off: Set<String> = []
     for entry in Catalog.all {
@@ -38,7 +49,7 @@ package struct CollectorOptions<Catalog: CollectorCatalog & Sendable>: ParsableA
   /// Flags that take no value.
   package static var switchNames: [String] {
     ["collector.disable-defaults"]
-      + Catalog.all.flatMap { ["collector.\($0.name)", "no-collector.\($0.name)"] }
+      + CollectorSwitch<Catalog>.names.flatMap { ["collector.\($0)", "no-collector.\($0)"] }
   }
 }
 
@@ -48,8 +59,11 @@ package struct CollectorSwitch<Catalog: CollectorCatalog & Sendable>: Enumerable
   let isOn: Bool
 
   package static var allCases: [Self] {
-    Catalog.all.flatMap { [Self(name: $0.name, isOn: true), Self(name: $0.name, isOn: false)] }
+    names.flatMap { [Self(name: $0, isOn: true), Self(name: $0, isOn: false)] }
   }
+
+  /// Of the collectors there are and of those that are missing.
+  static var names: [String] { Catalog.all.map(\.name) + Catalog.missing.keys.sorted() }
 
   package static func name(for value: Self) -> NameSpecification {
     .customLong((value.isOn ? "" : "no-") + "collector.\(value.name)")

@@ -84,7 +84,9 @@ private final class ScrapeAnswers: Sendable {
     switch status.code {
     case 200: succeeded.add(1, ordering: .relaxed)
     case 503: refused.add(1, ordering: .relaxed)
-    default: failed.add(1, ordering: .relaxed)
+    case 500...: failed.add(1, ordering: .relaxed)
+    // A request for what is not there is the client's mistake and no answer about metrics.
+    default: break
     }
   }
 

@@ -44,9 +44,9 @@ import Testing
       ])
   }
 
-  @Test func isAbsentWithoutItsFile() throws {
+  @Test func failsWithoutItsFile() throws {
     let host = try HostFixture()
-    #expect(throws: Absent("\(host.paths.proc.root)/meminfo")) {
+    #expect(throws: SystemError("open", "\(host.paths.proc.root)/meminfo", code: 2)) {
       try exposition(of: MeminfoCollector(host.paths))
     }
   }

@@ -99,7 +99,10 @@ import Testing
     let path = "\(folder.path)/socket"
     #expect {
       try Listener.open(.unix(path: path))
-    } throws: { error in "\(error)" == "listen on unix:\(path): File exists" }
+    } throws: { error in
+      "\(error)"
+        == "unix:\(path) is taken by a file that is no socket; remove it or choose another path"
+    }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
   }
 
