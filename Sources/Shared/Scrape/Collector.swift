@@ -2,7 +2,8 @@
 ///
 /// A collector is a value that got its options in `init`. It has three outcomes: it returns, and
 /// its families are served; it throws ``Absent``, and the page is served without it; it throws
-/// anything else, and it is reported as failed. What it had written before it threw is withdrawn.
+/// anything else, and it is reported as failed. What it had written before it threw is withdrawn,
+/// unless what it throws is ``Partial``.
 /// One collector may be asked to collect on several threads at once.
 package protocol Collector: Sendable {
   /// The value of the `collector` label on the scrape's own metrics.
@@ -33,5 +34,16 @@ package struct Absent: Error, Equatable, CustomStringConvertible {
   /// - Parameter description: What is not there, e.g. `/proc/net/stat/nf_conntrack`.
   package init(_ description: String) {
     self.description = description
+  }
+}
+
+/// Thrown at its end by a collector that could read only a part: what it wrote is served, and it is
+/// reported as failed, so that nobody takes the part for the whole.
+package struct Partial: Error, CustomStringConvertible {
+  package let description: String
+
+  /// - Parameter error: What went wrong with the other part; the first one when there are several.
+  package init(_ error: any Error) {
+    description = "\(error)"
   }
 }

@@ -206,7 +206,7 @@ extension CollectorSet {
     do {
       try collect(&metrics)
     } catch {
-      metrics.rollBack(to: mark)
+      if !(error is Partial) { metrics.rollBack(to: mark) }
       outcome = CollectorOutcome(error)
     }
     return CollectorPart(name: name, outcome: outcome, duration: start.duration(to: .now))

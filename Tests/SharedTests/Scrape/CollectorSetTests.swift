@@ -23,6 +23,18 @@ import Testing
       parts.map(\.outcome) == [.wrote, .failed("read /proc/second: Input/output error"), .wrote])
   }
 
+  @Test func aPartIsServedAndReportedAsFailed() throws {
+    let set = set(
+      FakeCollector("disks") { metrics in
+        metrics.gauge("good", "Good.", 1)
+        throw Partial(SystemError("read", "/sys/bad", code: 5))
+      })
+    var page = MetricWriter()
+    let parts = try set.scrape(by: .soon, into: &page)
+    #expect(samples(page) == ["good 1"])
+    #expect(parts.map(\.outcome) == [.failed("read /sys/bad: Input/output error")])
+  }
+
   @Test func anAbsentSourceIsNoFailure() throws {
     let set = set(FakeCollector("raid") { _ in throw Absent("/proc/mdstat") })
     var page = MetricWriter()
