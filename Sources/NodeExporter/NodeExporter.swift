@@ -21,9 +21,6 @@ struct NodeExporter: ExporterCommand {
       --path.procfs and --path.sysfs.
       """)
 
-  static let argumentRules = ArgumentRules(
-    switches: WebOptions.switches + CollectorOptions<HostCollectors>.switchNames)
-
   @OptionGroup(title: "Paths of the host") var paths: PathOptions
   @OptionGroup(title: "Collectors") var collectors: CollectorOptions<HostCollectors>
   @OptionGroup var options: HostOptions

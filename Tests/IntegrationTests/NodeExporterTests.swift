@@ -177,6 +177,17 @@ import Testing
     #expect(try exporter.get("/metrics").status == 200)
   }
 
+  @Test func switchesAreReadAsTheGoExportersSpellThem() throws {
+    let exporter = try RunningExporter(
+      "--collector.disable-defaults", "--collector.loadavg", "-collector.stat", "--log.level=info",
+      "--collector.stat.softirq=true", "--collector.uname=false", "--no-web.systemd-socket",
+      "--collector.vmstat.fields=", "--collector.cpu.info=false", "--web.systemd-socket=false")
+    let samples = try exporter.samples()
+    #expect(samples.contains { $0.hasPrefix("node_softirqs_total{") })
+    #expect(samples.contains { $0.hasPrefix("node_load1 ") })
+    #expect(!samples.contains { $0.hasPrefix("node_uname_info") || $0.hasPrefix("node_memory_") })
+  }
+
   @Test func aBadRequestIsNoFailureOfTheHandler() throws {
     let exporter = try RunningExporter()
     #expect(try exporter.get("/metrics?collect[]=none").status == 400)

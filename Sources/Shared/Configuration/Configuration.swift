@@ -8,9 +8,10 @@ internal import Synchronization
 /// leaves the old configuration in place, and the metrics say so.
 package final class Configuration<Value: Sendable>: Sendable {
   private let file: String
-  private let load: @Sendable (_ file: String) throws -> Value
+  private let load: @Sendable () throws -> Value
   private let log: Logger
   private let state: Mutex<State>
+  private let reloading = Mutex<Void>(())
 
   private struct State {
     var value: Value
@@ -27,12 +28,15 @@ package final class Configuration<Value: Sendable>: Sendable {
     file: String, fallback: Value? = nil, log: Logger,
     load: @escaping @Sendable (_ file: String) throws -> Value
   ) throws {
+    let loadOrFallback: @Sendable () throws -> Value = {
+      // Only where there is none: a file that may not be read is no reason to run on defaults.
+      if let fallback, unsafe access(file, F_OK) != 0, errno == ENOENT { return fallback }
+      return try load(file)
+    }
     self.file = file
-    self.load = load
+    self.load = loadOrFallback
     self.log = log
-    let value =
-      if let fallback, unsafe access(file, F_OK) != 0 { fallback } else { try load(file) }
-    state = Mutex(State(value: value, lastSuccess: WallClock.seconds))
+    state = Mutex(State(value: try loadOrFallback(), lastSuccess: WallClock.seconds))
   }
 
   /// The configuration in force.
@@ -40,8 +44,13 @@ package final class Configuration<Value: Sendable>: Sendable {
 
   /// Reads the file again, and keeps what is in force when it cannot be used.
   package func reload() throws {
+    // One after the other, or the older reading might be stored last.
+    try reloading.withLock { _ in try reloadAlone() }
+  }
+
+  private func reloadAlone() throws {
     do {
-      let value = try load(file)
+      let value = try load()
       state.withLock { $0 = State(value: value, lastSuccess: WallClock.seconds) }
       log.notice("configuration loaded again", metadata: ["file": "\(file)"])
     } catch {

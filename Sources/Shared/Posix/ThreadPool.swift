@@ -107,13 +107,17 @@ private final class ThreadPoolState: Sendable {
       try Thread.detach { self.work(as: worker) }
       return true
     } catch {
-      // The machine is out of threads; those that are there may still come to it.
-      return state.update { state in
+      // The machine is out of threads; one of those that are there may have become idle meanwhile,
+      // or will come to it.
+      let (idle, isQueued) = state.update { state -> (Worker?, Bool) in
         state.threads -= 1
-        guard state.threads > 0, state.queue.count < queueLimit else { return false }
+        if let worker = state.idle.popLast() { return (worker, true) }
+        guard state.threads > 0, state.queue.count < queueLimit else { return (nil, false) }
         state.queue.append(job)
-        return true
+        return (nil, true)
       }
+      idle?.give(.work(job))
+      return isQueued
     }
   }
 }

@@ -7,16 +7,39 @@
 /// - `--flag=true` and `--flag=false` for flags that take no value.
 /// - an environment variable stands for a flag that is not given.
 package struct ArgumentRules: Sendable {
-  /// Flags that take no value and may be given one all the same, without dashes.
-  private let switches: Set<String>
+  /// The flags that take no value, without dashes. It is asked for only when somebody gives such a
+  /// flag a value, since finding out takes longer than all the rest.
+  private let switches: @Sendable () -> Set<String>
   /// Flags by the environment variable that stands for them, without dashes.
   private let environment: [(variable: String, flag: String)]
 
   package init(
-    switches: some Sequence<String> = [], environment: [(variable: String, flag: String)] = []
+    environment: [(variable: String, flag: String)] = [],
+    switches: @escaping @Sendable () -> Set<String> = { [] }
   ) {
-    self.switches = Set(switches).union(["help", "h", "version", "help-hidden"])
+    self.switches = switches
     self.environment = environment
+  }
+
+  /// The flags without a value that a help text names: `--flag` or `--flag/--no-flag`, where the
+  /// others have `--flag <value>`.
+  package static func switches(in help: String) -> Set<String> {
+    var found: Set<String> = []
+    for line in help.split(separator: "\n") {
+      let text = line.drop { $0 == " " }
+      guard text.hasPrefix("-") else { continue }
+      let names = text.prefix { $0 != " " }
+      let rest = text.dropFirst(names.count).drop { $0 == " " }
+      guard !rest.hasPrefix("<") else { continue }
+      // Aliases come as "-h, --help".
+      for part in text.split(separator: " ").prefix(while: { $0.hasPrefix("-") }) {
+        for name in part.split(whereSeparator: { $0 == "/" || $0 == "," })
+        where name.hasPrefix("--") {
+          found.insert(String(name.dropFirst(2)))
+        }
+      }
+    }
+    return found
   }
 
   /// The arguments as swift-argument-parser reads them, without the program's name.
@@ -34,15 +57,12 @@ package struct ArgumentRules: Sendable {
       let name = String(parts[0])
       given.insert(name)
       let flag = name.count == 1 ? "-\(name)" : "--\(name)"
-      if isSwitch(name) {
-        switch parts.count > 1 ? String(parts[1]) : "true" {
-        case "true", "1": result.append(flag)
-        case "false", "0", "":
-          if let opposite = opposite(of: name) { result.append("--\(opposite)") }
-        default: result.append(argument)
-        }
+      if parts.count > 1, let isOn = Self.boolean(parts[1]), isSwitch(name) {
+        if let spelling = spelling(of: name, isOn) { result.append("--\(spelling)") }
       } else if parts.count > 1 {
         if !parts[1].isEmpty { result.append("\(flag)=\(parts[1])") }
+      } else if name.hasPrefix("no-"), !name.hasPrefix("no-collector."), isSwitch(name) {
+        if let spelling = spelling(of: name, true) { result.append("--\(spelling)") }
       } else if rest.first == "" {
         rest.removeFirst()
       } else {
@@ -51,8 +71,8 @@ package struct ArgumentRules: Sendable {
     }
     for (variable, flag) in environment where !given.contains(flag) {
       guard let value = values[variable], !value.isEmpty else { continue }
-      if isSwitch(flag) {
-        if ["true", "1"].contains(value) { result.append("--\(flag)") }
+      if let isOn = Self.boolean(value[...]), isSwitch(flag) {
+        if let spelling = spelling(of: flag, isOn) { result.append("--\(spelling)") }
       } else {
         result.append("--\(flag)=\(value)")
       }
@@ -60,16 +80,27 @@ package struct ArgumentRules: Sendable {
     return result
   }
 
-  private func isSwitch(_ name: String) -> Bool {
-    switches.contains(name) || opposite(of: name) != nil
+  private static func boolean(_ text: Substring) -> Bool? {
+    switch text {
+    case "true", "1": true
+    case "false", "0": false
+    default: nil
+    }
   }
 
-  /// `no-x` for the switch `x` that can be turned off, and the other way round.
-  private func opposite(of name: String) -> String? {
-    if name.hasPrefix("no-") {
-      let positive = String(name.dropFirst(3))
-      return switches.contains(positive) ? positive : nil
-    }
-    return switches.contains("no-\(name)") ? "no-\(name)" : nil
+  private func isSwitch(_ name: String) -> Bool {
+    let switches = switches()
+    return switches.contains(name) || switches.contains(Self.opposite(of: name))
+  }
+
+  /// How to say that a switch is on or off; `nil` when its absence says so.
+  private func spelling(of name: String, _ isOn: Bool) -> String? {
+    let wanted = isOn ? name : Self.opposite(of: name)
+    return switches().contains(wanted) ? wanted : nil
+  }
+
+  /// `no-x` for the switch `x`, and the other way round.
+  private static func opposite(of name: String) -> String {
+    name.hasPrefix("no-") ? String(name.dropFirst(3)) : "no-\(name)"
   }
 }

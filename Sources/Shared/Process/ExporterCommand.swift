@@ -4,9 +4,8 @@ internal import Glibc
 /// An exporter's command line. ``launch()`` is the one way to start all of them.
 package protocol ExporterCommand: ParsableCommand {
   static var program: Program { get }
-  /// The flags that take no value, and the environment variables that stand for flags, beside
-  /// those that every exporter has.
-  static var argumentRules: ArgumentRules { get }
+  /// The environment variables that stand for flags.
+  static var environment: [(variable: String, flag: String)] { get }
 
   var web: WebOptions { get }
   var logging: LogOptions { get }
@@ -16,6 +15,8 @@ package protocol ExporterCommand: ParsableCommand {
 }
 
 extension ExporterCommand {
+  package static var environment: [(variable: String, flag: String)] { [] }
+
   /// How the program names itself in `--help` and `--version`.
   package static func describe(discussion: String) -> CommandConfiguration {
     CommandConfiguration(
@@ -29,7 +30,10 @@ extension ExporterCommand {
 
   /// Reads the command line, starts the exporter and serves until a signal ends the process.
   package static func launch() -> Never {
-    let arguments = argumentRules.rewritten(
+    let rules = ArgumentRules(environment: environment) {
+      ArgumentRules.switches(in: helpMessage(includeHidden: true, columns: 4096))
+    }
+    let arguments = rules.rewritten(
       Array(CommandLine.arguments.dropFirst()), environment: Environment.variables)
     let command: Self
     do {

@@ -1,9 +1,8 @@
 internal import Logging
 
 extension ExporterProcess {
-  /// Opens what is listened on, or takes what systemd passes.
+  /// Opens what is listened on.
   func listen() throws -> [Listener] {
-    if web.usesSystemdSocket { return try Listener.passedBySystemd() }
     let addresses =
       web.listenAddresses.isEmpty ? [":\(program.defaultPort)"] : web.listenAddresses
     return try addresses.flatMap { try Listener.open(ListenAddress($0)) }

@@ -9,8 +9,12 @@ struct ExporterProcess {
 
   /// How long answers under way may take once the process is asked to end.
   private static let patience = Duration.milliseconds(1500)
-  /// Threads beside those of requests: collectors that wait, and calls that hang.
-  private static let extraThreads = 48
+  /// Blocking collectors at work at a time, hanging ones included.
+  private static let collectorThreads = 48
+  /// Threads for requests that do not count: health, the landing page.
+  private static let uncountedThreads = 8
+  /// How often it is looked whether the server is still there.
+  private static let look = Duration.seconds(5)
 
   init(_ program: Program, _ web: WebOptions, _ logging: LogOptions) {
     self.program = program
@@ -24,16 +28,18 @@ struct ExporterProcess {
     Memory.configure()
     let signals = Signals()
     do {
-      let pool = pool()
-      let exporter = try makeExporter(ExporterContext(log: log, pool: pool))
-      let listeners = try listen()
+      // Before there are threads: it takes variables out of the environment.
+      let passed = web.usesSystemdSocket ? try Listener.passedBySystemd() : nil
+      let collectors = ThreadPool(limit: Self.collectorThreads)
+      let exporter = try makeExporter(ExporterContext(log: log, pool: collectors))
+      let listeners = try passed ?? listen()
       log.info(
         "starting",
         metadata: [
           "version": "\(Version.number)",
           "collectors": "\(exporter.collectors.names.joined(separator: ","))",
         ])
-      let server = try start(exporter, on: listeners, pool)
+      let server = try start(exporter, on: listeners, requestPool())
       Memory.trim()
       run(server, exporter, signals)
     } catch {
@@ -42,10 +48,13 @@ struct ExporterProcess {
     }
   }
 
-  /// A thread for each request that may be under way, and some for collectors that wait.
-  private func pool() -> ThreadPool {
-    guard web.maxRequests > 0 else { return ThreadPool(limit: 256, queueLimit: 65536) }
-    return ThreadPool(limit: web.maxRequests + Self.extraThreads)
+  /// A thread for each request that may be under way, and a few for those that are not counted.
+  ///
+  /// Collectors have threads of their own: they must not stand in line behind requests that wait
+  /// for them.
+  private func requestPool() -> ThreadPool {
+    let limit = web.maxRequests > 0 ? web.maxRequests : 256
+    return ThreadPool(limit: limit + Self.uncountedThreads, queueLimit: 65536)
   }
 
   /// Writes the one line that says why the program does not start.
@@ -53,27 +62,39 @@ struct ExporterProcess {
     LineLogHandler.standardError(Array("\(program.name): \(reason)\n".utf8))
   }
 
-  /// Acts on signals until one ends the process.
+  /// Acts on signals until one ends the process, and keeps the watchdog content.
   private func run(_ server: HTTPServer, _ exporter: Exporter, _ signals: Signals) -> Never {
     let manager = ServiceManager()
     manager.tell(.ready)
+    let interval = min(manager.watchdogInterval ?? Self.look, Self.look)
+    var tick = Deadline(in: interval)
     while true {
-      switch signals.next(within: manager.watchdogInterval ?? .seconds(3600)) {
-      case nil:
-        // The loop must turn for the process to be alive; a thread that only says so proves nothing.
-        if server.isResponsive(within: .seconds(1)) { manager.tell(.alive) }
-      case SIGHUP:
-        reload(exporter, manager)
-      case let signal:
-        manager.tell(.stopping)
-        log.notice("stopping", metadata: ["signal": "\(signal == SIGINT ? "SIGINT" : "SIGTERM")"])
-        if !server.stop(within: Self.patience) {
-          log.warning("stopped with answers still under way")
-        }
-        // Not `exit`: a thread that hangs in a system call must not hold the process.
-        _exit(0)
+      switch signals.next(within: tick.remaining) {
+      case nil: break
+      case SIGHUP: reload(exporter, manager)
+      case let signal?: stop(server, manager, signal)
+      }
+      guard tick.hasPassed else { continue }
+      tick = Deadline(in: interval)
+      if server.hasEnded {
+        log.critical("the server has ended; see the lines before")
+        _exit(1)
+      }
+      // The loop must turn for the process to be alive; a thread that only says so proves nothing.
+      if manager.watchdogInterval != nil, server.isResponsive(within: .seconds(1)) {
+        manager.tell(.alive)
       }
     }
+  }
+
+  private func stop(_ server: HTTPServer, _ manager: ServiceManager, _ signal: CInt) -> Never {
+    manager.tell(.stopping)
+    log.notice("stopping", metadata: ["signal": "\(signal == SIGINT ? "SIGINT" : "SIGTERM")"])
+    if !server.stop(within: Self.patience) {
+      log.warning("stopped with answers still under way")
+    }
+    // Not `exit`: a thread that hangs in a system call must not hold the process.
+    _exit(0)
   }
 
   private func reload(_ exporter: Exporter, _ manager: ServiceManager) {

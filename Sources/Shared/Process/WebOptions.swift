@@ -68,9 +68,6 @@ package struct WebOptions: ParsableArguments {
     }
   }
 
-  /// Flags that take no value.
-  package static let switches = ["web.systemd-socket", "web.disable-exporter-metrics"]
-
   /// The prefix of every path: empty, or `/something` without a slash at the end.
   package var pathPrefix: String {
     let path = routePrefix ?? externalURL.map(Self.path(of:)) ?? ""

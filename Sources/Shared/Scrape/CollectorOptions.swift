@@ -45,12 +45,6 @@ package struct CollectorOptions<Catalog: CollectorCatalog & Sendable>: ParsableA
     }
     return (on, off)
   }
-
-  /// Flags that take no value.
-  package static var switchNames: [String] {
-    ["collector.disable-defaults"]
-      + CollectorSwitch<Catalog>.names.flatMap { ["collector.\($0)", "no-collector.\($0)"] }
-  }
 }
 
 /// `--collector.NAME` or `--no-collector.NAME`.

@@ -12,9 +12,7 @@ package struct Deadline: Sendable, Comparable {
 
   /// The deadline that comes `duration` from now.
   package init(in duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    let nanoseconds = max(0, min(seconds, 1 << 32)) * 1_000_000_000 + attoseconds / 1_000_000_000
-    instant = Self.now + UInt64(max(0, nanoseconds))
+    instant = Self.now + Self.nanoseconds(duration)
   }
 
   package static func < (left: Deadline, right: Deadline) -> Bool { left.instant < right.instant }
@@ -34,11 +32,14 @@ package struct Deadline: Sendable, Comparable {
     return CInt(min((instant - now + 999_999) / 1_000_000, UInt64(CInt.max)))
   }
 
+  /// The deadline a little later, for who waits for somebody that has it.
+  package func later(by margin: Duration) -> Deadline {
+    Deadline(instant: instant + Self.nanoseconds(margin))
+  }
+
   /// The deadline a little earlier, for a part whose result must still be put together.
   package func earlier(by margin: Duration) -> Deadline {
-    let nanoseconds =
-      UInt64(max(0, margin.components.attoseconds / 1_000_000_000))
-      + UInt64(max(0, margin.components.seconds)) * 1_000_000_000
+    let nanoseconds = Self.nanoseconds(margin)
     return Deadline(instant: instant > nanoseconds ? instant - nanoseconds : 0)
   }
 
@@ -54,5 +55,12 @@ package struct Deadline: Sendable, Comparable {
     var now = Glibc.timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &now)
     return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+  }
+
+  /// A span as the clock counts it: none when it is negative, a century at most.
+  private static func nanoseconds(_ span: Duration) -> UInt64 {
+    let (seconds, attoseconds) = span.components
+    guard seconds >= 0, attoseconds >= 0 else { return 0 }
+    return UInt64(min(seconds, 1 << 32)) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
   }
 }

@@ -7,11 +7,14 @@ internal import Synchronization
 final class OutcomeJournal: Sendable {
   private let log: Logger
   private let last = Mutex<[String: CollectorOutcome]>([:])
-  private let lastDuplicates = Mutex<[String]>([])
+  /// Families that were left out; each is worth one line.
+  private let told = Mutex<Set<String>>([])
 
   init(_ log: Logger) {
     self.log = log
   }
+
+  func note(_ part: CollectorPart) { note([part]) }
 
   func note(_ parts: [CollectorPart]) {
     let changes = last.withLock { last in
@@ -38,15 +41,12 @@ final class OutcomeJournal: Sendable {
 extension OutcomeJournal {
   /// Names the families that were left out of a page since a collector before had written them.
   func note(duplicates: [String]) {
-    let isNews = lastDuplicates.withLock { last in
-      if last == duplicates { return false }
-      last = duplicates
-      return !duplicates.isEmpty
-    }
-    guard isNews else { return }
+    guard !duplicates.isEmpty else { return }
+    let news = told.withLock { told in duplicates.filter { told.insert($0).inserted } }
+    guard !news.isEmpty else { return }
     log.error(
       "metrics left out: two collectors write the same family",
-      metadata: ["families": "\(duplicates.joined(separator: " "))"])
+      metadata: ["families": "\(news.joined(separator: " "))"])
   }
 }
 

@@ -35,6 +35,18 @@ import Testing
     #expect(try configuration(fallback: 7).value == 7)
   }
 
+  @Test func anAbsentDefaultFileIsNoFailureOfAReloadEither() throws {
+    let configuration = try configuration(fallback: 7)
+    try configuration.reload()
+    #expect(configuration.value == 7)
+    try folder.write("8", to: "number")
+    try configuration.reload()
+    #expect(configuration.value == 8)
+    try folder.remove("number")
+    try configuration.reload()
+    #expect(configuration.value == 7)
+  }
+
   @Test func aReloadSwapsTheValueAndABadOneKeepsTheOld() throws {
     try folder.write("1", to: "number")
     let configuration = try configuration()

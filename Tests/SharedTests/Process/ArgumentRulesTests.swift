@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct ArgumentRulesTests {
   let rules = ArgumentRules(
-    switches: ["debug", "collector.arp", "no-collector.arp"],
-    environment: [("REDIS_ADDR", "redis.addr"), ("REDIS_DEBUG", "debug")])
+    environment: [("REDIS_ADDR", "redis.addr"), ("REDIS_DEBUG", "debug")],
+    switches: { ["debug", "collector.arp", "no-collector.arp", "help"] })
 
   struct Example: Sendable, CustomTestStringConvertible {
     let given: [String]
@@ -28,6 +28,8 @@ import Testing
     Example("--debug=maybe", reads: "--debug=maybe"),
     Example("--collector.arp=false", reads: "--no-collector.arp"),
     Example("--no-collector.arp=false", reads: "--collector.arp"),
+    Example("--collector.arp=true", reads: "--collector.arp"),
+    Example("--no-debug", reads: ""),
     Example("--no-collector.arp", "--name", "x", reads: "--no-collector.arp --name x"),
     Example("-h", reads: "-h"),
     Example("--help", reads: "--help"),
@@ -49,5 +51,23 @@ import Testing
       rules.rewritten(["-redis.addr", "flag:2", "--debug=false"], environment: environment)
         == ["--redis.addr", "flag:2"])
     #expect(rules.rewritten([], environment: ["REDIS_ADDR": "", "REDIS_DEBUG": "false"]) == [])
+  }
+
+  @Test func findsTheSwitchesInAHelpText() {
+    let help = """
+      OVERVIEW: Something that takes --nothing.
+
+      OPTIONS:
+        --path.procfs <path.procfs>
+                                Where the host's /proc is. (default: /proc)
+        --collector.arp         IPv4 neighbours by device.
+        --collector.stat.softirq/--no-collector.stat.softirq
+                                Counts of softirqs.
+        -h, --help              Show help information.
+      """
+    #expect(
+      ArgumentRules.switches(in: help) == [
+        "collector.arp", "collector.stat.softirq", "no-collector.stat.softirq", "help",
+      ])
   }
 }

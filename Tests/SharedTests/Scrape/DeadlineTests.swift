@@ -5,11 +5,11 @@ import Testing
   /// Header → seconds that a scrape may take.
   @Test(arguments: [
     (nil, 10.0), ("10", 9.5), ("1", 0.9), ("60.000000", 59.5), ("0.5", 0.45), ("", 10),
-    ("nonsense", 10), ("-3", 10), ("0", 10), ("inf", 10), ("nan", 10), ("1e30", 3599.5),
+    ("nonsense", 10), ("-3", 10), ("0", 10), ("inf", 10), ("nan", 10), ("1e30", 59.5),
   ])
   func comesALittleBeforeTheScraperGivesUp(header: String?, seconds: Double) {
     let left = Deadline(scrapeTimeout: header).remaining / .seconds(1)
-    #expect(left <= seconds && left > seconds - 5)
+    #expect(left <= seconds && left > seconds * 0.5)
   }
 
   @Test func passes() {
