@@ -59,7 +59,7 @@ struct ExporterProcess {
 
   /// Writes the one line that says why the program does not start.
   static func complain(_ program: Program, _ reason: String) {
-    LineLogHandler.standardError(Array("\(program.name): \(reason)\n".utf8))
+    LogSink().write(Array("\(program.name): \(reason)\n".utf8))
   }
 
   /// Acts on signals until one ends the process, and keeps the watchdog content.

@@ -9,8 +9,7 @@ package struct LineLogHandler: LogHandler {
   private let write: @Sendable ([UInt8]) -> Void
 
   package init(
-    format: LogOptions.Format,
-    write: @escaping @Sendable ([UInt8]) -> Void = LineLogHandler.standardError
+    format: LogOptions.Format, write: @escaping @Sendable ([UInt8]) -> Void
   ) {
     self.format = format
     self.write = write
@@ -39,10 +38,6 @@ package struct LineLogHandler: LogHandler {
         "{" + fields.map { "\(Self.quoted($0)):\(Self.quoted($1))" }.joined(separator: ",") + "}"
       }
     write(Array((line + "\n").utf8))
-  }
-
-  package static func standardError(_ line: [UInt8]) {
-    _ = unsafe line.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }
 

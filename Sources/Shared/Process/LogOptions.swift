@@ -35,7 +35,8 @@ package struct LogOptions: ParsableArguments {
 
   /// A logger that writes to standard error, which systemd and container runtimes keep.
   package func logger(_ label: String) -> Logger {
-    var logger = Logger(label: label) { _ in LineLogHandler(format: format) }
+    let sink = LogSink()
+    var logger = Logger(label: label) { _ in LineLogHandler(format: format, write: sink.write) }
     logger.logLevel = level.level
     return logger
   }
