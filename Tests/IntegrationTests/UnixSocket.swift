@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// A stream socket on a path.
@@ -58,6 +59,10 @@ final class UnixSocket: Sendable {
 final class MuteServer: Sendable {
   let path: String
   private let socket: UnixSocket
+  private let clients = Counter()
+
+  /// Whether somebody was accepted.
+  var hasClient: Bool { clients.value > 0 }
 
   init(at path: String, reads: Bool) throws {
     self.path = path
@@ -65,8 +70,10 @@ final class MuteServer: Sendable {
     self.socket = socket
     guard reads else { return }
     let listener = socket.rawValue
+    let clients = clients
     Thread.detachNewThread {
       while case let client = accept(listener, nil, nil), client >= 0 {
+        clients.increment()
         Thread.detachNewThread {
           var buffer = [UInt8](repeating: 0, count: 4096)
           while unsafe read(client, &buffer, buffer.count) > 0 {}
