@@ -22,6 +22,8 @@ final class HTTPConnection {
     let head: [UInt8]
     let body: [UInt8]
     var sent = 0
+    /// When it must be out, in nanoseconds.
+    let end: UInt64
     /// What happens once it is out.
     let then: Phase
 
@@ -37,6 +39,8 @@ final class HTTPConnection {
   var phase = Phase.receiving
   var outgoing: Outgoing?
   var interest: Epoll.Interest = .read
+  /// What of the loop's ``HTTPLoop/received`` is this connection's.
+  var received = 0
   /// Bytes thrown away while lingering.
   var discarded = 0
   /// What the answer under way depends on in its request.

@@ -22,7 +22,8 @@ extension HTTPLoop {
       let isFull = connectionCount >= server.configuration.maxConnections
       let oldest = isFull ? leastMissed() : nil
       if isFull, oldest == nil {
-        return pauseAccepting("\(connectionCount) connections are open, which is the limit")
+        return pauseAccepting(
+          "all \(connectionCount) connections that may be open have a request at work")
       }
       let socket = vigie_accept4(
         listeners[index].rawValue, nil, nil,
@@ -32,17 +33,40 @@ extension HTTPLoop {
         add(FileDescriptor(owning: socket), isTCP: listeners[index].isTCP)
         continue
       }
-      switch errno {
-      case EAGAIN:
-        return
-      case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-        let error = SystemError("accept", listeners[index].description)
+      let code = errno
+      var error: SystemError { SystemError("accept", listeners[index].description, code: code) }
+      switch Refusal(errno: code) {
+      case .nobodyWaits: return
+      case .clientIsGone: break
+      case .noRoom:
         guard let oldest = leastMissed() else { return pauseAccepting(error.description) }
         close(oldest)
-      default:
-        // The client went away while it waited.
-        break
+      case .listenerFails: return pauseAccepting(error.description)
       }
+    }
+  }
+
+  /// Why there is no connection to accept.
+  enum Refusal: Equatable {
+    case nobodyWaits
+    /// Concerns one connection, which is off the queue: the next may be well.
+    case clientIsGone
+    case noRoom
+    /// May stay so; asking again at once could go on for ever.
+    case listenerFails
+
+    init(errno code: CInt) {
+      self =
+        switch code {
+        case EAGAIN: .nobodyWaits
+        // The network's are those that accept(2) hands on from a connection; EOPNOTSUPP is not
+        // here, as a socket that is none to accept from has it too.
+        case ECONNABORTED, EINTR, EPROTO, ENETDOWN, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH,
+          ENETUNREACH:
+          .clientIsGone
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM: .noRoom
+        default: .listenerFails
+        }
     }
   }
 
@@ -69,9 +93,12 @@ extension HTTPLoop {
     timeouts.arm(slot, .idle, at: now)
   }
 
-  /// The connection to close when there is no room; `nil` if all have an answer under way.
+  /// The connection to close when there is no room; `nil` if handlers are at work for all.
+  ///
+  /// One whose client does not read comes last, but it comes: whoever reads nothing must not lock
+  /// the others out.
   private func leastMissed() -> HTTPConnection? {
-    for kind in [HTTPTimeouts.Kind.idle, .linger, .request] {
+    for kind in [HTTPTimeouts.Kind.idle, .linger, .request, .write] {
       if let slot = timeouts.oldest(kind) { return connections[slot] }
     }
     return nil

@@ -85,6 +85,7 @@ extension HTTPLoop {
     guard connection.phase != .closed else { return }
     if connection.phase == .running || connection.phase == .sending { underWay -= 1 }
     unsent -= connection.outgoing?.size ?? 0
+    received -= connection.received
     connection.outgoing = nil
     connection.phase = .closed
     timeouts.disarm(connection.slot)

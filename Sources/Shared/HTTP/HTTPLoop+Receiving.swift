@@ -8,6 +8,7 @@ extension HTTPLoop {
     case .done(let count):
       unsafe connection.parser.append(
         Span(_unsafeBytes: UnsafeRawBufferPointer(rebasing: scratch[..<count])))
+      noteReceived(connection)
       return connection.transport.hasReadAhead
     case .wantRead:
       wait(connection, for: .read)
@@ -23,10 +24,32 @@ extension HTTPLoop {
     let kind: HTTPTimeouts.Kind = connection.parser.isEmpty ? .idle : .request
     if timeouts.kind(of: connection.slot) != kind { timeouts.arm(connection.slot, kind, at: now) }
     if connection.interest.isEmpty { wait(connection, for: .read) }
+    noteReceived(connection)
+    limitReceived()
+  }
+
+  /// Counts what the connection holds of requests, after that has changed.
+  func noteReceived(_ connection: HTTPConnection) {
+    guard connection.phase != .closed else { return }
+    let memory = connection.parser.memory
+    received += memory - connection.received
+    connection.received = memory
+  }
+
+  /// Closes connections until what is received fits: those first that have been at a request for
+  /// longest, then those that do not read, which may have sent the next requests already.
+  func limitReceived() {
+    while received > server.configuration.receivedLimit,
+      let slot = timeouts.oldest(.request) ?? timeouts.oldest(.write),
+      let connection = connections[slot]
+    {
+      close(connection)
+    }
   }
 
   func start(_ request: HTTPRequest, on connection: HTTPConnection) {
     timeouts.disarm(connection.slot)
+    noteReceived(connection)
     underWay += 1
     guard server.run(request, for: connection.token) else {
       return respond(

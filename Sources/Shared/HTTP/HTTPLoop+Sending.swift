@@ -6,10 +6,11 @@ extension HTTPLoop {
   ) {
     server.configuration.onResponse(request, response.status)
     let hasBody = response.status.hasBody && request?.method != "HEAD"
+    let head = response.head(
+      date: currentDate(), keepsAlive: keepsAlive, isVersion10: request?.isVersion10 ?? false)
+    let body = hasBody ? response.body : []
     let outgoing = HTTPConnection.Outgoing(
-      head: response.head(
-        date: currentDate(), keepsAlive: keepsAlive, isVersion10: request?.isVersion10 ?? false),
-      body: hasBody ? response.body : [],
+      head: head, body: body, end: now + answerTime(for: head.count + body.count),
       // Of what a client sends after a request that cannot be read, nothing is known.
       then: keepsAlive
         ? .receiving : request == nil || !connection.parser.isEmpty ? .lingering : .closed)
@@ -52,6 +53,7 @@ extension HTTPLoop {
     case .lingering:
       connection.phase = .lingering
       connection.parser = HTTPRequestParser()
+      noteReceived(connection)
       connection.transport.endWriting()
       timeouts.arm(connection.slot, .linger, at: now)
       wait(connection, for: .read)
@@ -60,9 +62,20 @@ extension HTTPLoop {
     }
   }
 
+  /// Nanoseconds that a client may take to read so many bytes.
+  private func answerTime(for size: Int) -> UInt64 {
+    let configuration = server.configuration
+    let time =
+      configuration.answerTimeout + .seconds(size) / max(1, configuration.slowestReading)
+    let (seconds, attoseconds) = time.components
+    return UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds) / 1_000_000_000)
+  }
+
   func awaitReader(
     _ connection: HTTPConnection, _ interest: Epoll.Interest, hasProgress: Bool
   ) {
+    // Without this, a byte now and then would keep an answer, and its connection, for ever.
+    if let end = connection.outgoing?.end, end <= now { return close(connection) }
     if hasProgress || timeouts.kind(of: connection.slot) != .write {
       timeouts.arm(connection.slot, .write, at: now)
     }
@@ -72,5 +85,6 @@ extension HTTPLoop {
     {
       close(stalled)
     }
+    limitReceived()
   }
 }

@@ -5,7 +5,8 @@ internal import Logging
 /// takes it as far as it gets without waiting.
 ///
 /// `HTTPLoop+Connections` is the way of one connection, of which `HTTPLoop+Receiving` and
-/// `HTTPLoop+Sending` are the steps; `HTTPLoop+Accepting` is how they come.
+/// `HTTPLoop+Sending` are the steps; `HTTPLoop+Accepting` is how they come, and
+/// `HTTPLoop+Stopping` how all of them end.
 @safe final class HTTPLoop {
   static let wakerToken = UInt64.max
   /// Tokens of listeners are their index with this bit.
@@ -24,6 +25,8 @@ internal import Logging
   var underWay = 0
   /// Bytes of all answers that clients have not read yet.
   var unsent = 0
+  /// Bytes of memory that requests take which are not complete or not begun.
+  var received = 0
   var accepting = Accepting.open
   /// When it was last said that connections have to wait.
   var lastComplaint: UInt64?
@@ -125,24 +128,5 @@ internal import Logging
     var time = timespec()
     unsafe clock_gettime(clock, &time)
     return UInt64(max(0, time.tv_sec)) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
-}
-
-// MARK: - Stopping
-
-extension HTTPLoop {
-  private func startStopping() {
-    isStopping = true
-    for listener in listeners { listener.close() }
-    listeners = []
-    for case let connection? in connections where connection.phase == .receiving {
-      close(connection)
-    }
-  }
-
-  private func endStopping() -> Bool {
-    let finished = underWay == 0
-    for case let connection? in connections { close(connection) }
-    return finished
   }
 }

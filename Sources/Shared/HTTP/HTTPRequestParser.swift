@@ -1,6 +1,6 @@
 /// Makes requests out of the bytes of a connection, however they are cut.
 ///
-/// Every byte is looked at once, when it comes; a request that cannot become a valid one is
+/// Every byte is looked at once, when it comes, and copied once however many requests come with it; a request that cannot become a valid one is
 /// rejected at its first wrong byte. While no request is under way it holds no memory. Lines may
 /// end with a bare line feed, as RFC 9112 allows; everything else is taken strictly.
 package struct HTTPRequestParser: Sendable {
@@ -11,8 +11,8 @@ package struct HTTPRequestParser: Sendable {
     package var line = 8 * 1024
     /// Number of header fields.
     package var fields = 100
-    /// Bytes of the body.
-    package var body = 64 * 1024
+    /// Bytes of the body, which of all our requests only those have that ask for nothing by it.
+    package var body = 4 * 1024
 
     package init() {}
   }
@@ -28,6 +28,8 @@ package struct HTTPRequestParser: Sendable {
 
   private let limits: Limits
   private var buffer: [UInt8] = []
+  /// Where the request under way starts: before it are those already given.
+  private var start = 0
   /// Bytes of the buffer that were looked at.
   private var scanned = 0
   /// Where the line under way starts.
@@ -42,6 +44,9 @@ package struct HTTPRequestParser: Sendable {
   /// Whether nothing of a request has come, but for blank lines before it.
   package var isEmpty: Bool { line == nil && lineStart == buffer.count }
 
+  /// Bytes of memory held for what has come.
+  var memory: Int { buffer.capacity }
+
   package mutating func append(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
   }
@@ -50,11 +55,11 @@ package struct HTTPRequestParser: Sendable {
   package mutating func next() -> Outcome {
     do throws(HTTPRejection) {
       if framing == nil { try scanHead() }
-      guard let framing else { return .incomplete }
+      guard let framing else { return incomplete() }
       guard buffer.count - scanned >= framing.contentLength else {
-        guard framing.expectsContinue else { return .incomplete }
+        guard framing.expectsContinue else { return incomplete() }
         self.framing?.expectsContinue = false
-        return buffer.count > scanned ? .incomplete : .awaitsBody
+        return buffer.count > scanned ? incomplete() : .awaitsBody
       }
       return .request(takeRequest(framing))
     } catch {
@@ -81,7 +86,7 @@ extension HTTPRequestParser {
         throw HTTPRejection(
           .targetTooLong, "The request line is over \(limits.line) bytes.")
       }
-      if scanned > limits.head {
+      if scanned - start > limits.head {
         throw HTTPRejection(
           .headerFieldsTooLarge, "The request's head is over \(limits.head) bytes.")
       }
@@ -98,14 +103,16 @@ extension HTTPRequestParser {
     guard let line else {
       if !range.isEmpty {
         self.line = try HTTPRequestLine(buffer.span.extracting(range))
-      } else if range.lowerBound > 2 {
+      } else if range.lowerBound - start > 2 {
         throw .malformed("The request starts with blank lines.")
       }
       // A blank line or two before a request are what some clients send after a body.
       return false
     }
     guard !range.isEmpty else {
-      framing = try HTTPFraming(line, fields, in: buffer.span, bodyLimit: limits.body)
+      let head = buffer
+      framing = try HTTPFraming(
+        line, fields, in: head.span.extracting(start...), bodyLimit: limits.body)
       return true
     }
     guard fields.count < limits.fields else {
@@ -113,20 +120,41 @@ extension HTTPRequestParser {
         .headerFieldsTooLarge, "The request has over \(limits.fields) header fields.")
     }
     let head = buffer
-    try fields.append(line: range, of: head.span)
+    try fields.append(
+      line: range.lowerBound - start..<range.upperBound - start,
+      of: head.span.extracting(start...))
     return false
   }
 
   private mutating func takeRequest(_ framing: HTTPFraming) -> HTTPRequest {
     let end = scanned + framing.contentLength
     let body = Array(buffer[scanned..<end])
-    // Usually nothing follows, and the request takes the buffer as it is.
-    let rest = end < buffer.count ? Array(buffer[end...]) : []
+    // Usually a request comes alone, and takes the buffer as it is.
+    let isAlone = start == 0 && end == buffer.count
     let request = HTTPRequest(
-      line ?? HTTPRequestLine(), head: buffer, fields: fields, keepsAlive: framing.keepsAlive,
-      body: body)
-    self = HTTPRequestParser(limits: limits)
-    buffer = rest
+      line ?? HTTPRequestLine(), head: isAlone ? buffer : Array(buffer[start..<scanned]),
+      fields: fields, keepsAlive: framing.keepsAlive, body: body)
+    line = nil
+    fields = HTTPFields()
+    self.framing = nil
+    start = end
+    scanned = end
+    lineStart = end
+    if end == buffer.count { compact() }
     return request
+  }
+
+  /// Nothing more can be given, so that the rest is all that is needed.
+  private mutating func incomplete() -> Outcome {
+    if start > 0 { compact() }
+    return .incomplete
+  }
+
+  /// Lets go of the requests that were given.
+  private mutating func compact() {
+    buffer = start < buffer.count ? Array(buffer[start...]) : []
+    scanned -= start
+    lineStart -= start
+    start = 0
   }
 }

@@ -14,9 +14,12 @@ package final class HTTPServer: Sendable {
   private let pool: ThreadPool
   private let handler: Handler
   private let inFlight = Atomic<Int>(0)
+  private let counted = Atomic<Int>(0)
   private let answers = Mutex<[Answer]>([])
   private let stopping = Mutex<Deadline?>(nil)
   private let state = Monitor(State.new)
+  /// For the loop to close what is open once the time to stop is over.
+  private static let stopMargin = Duration.milliseconds(300)
   /// How often the loop took news from other threads.
   private let turns = Monitor(UInt64(0))
 
@@ -46,6 +49,13 @@ package final class HTTPServer: Sendable {
   /// Requests that handlers are at work on.
   package var requestsInFlight: Int { inFlight.load(ordering: .relaxed) }
 
+  /// Whether nobody is answered any more, be it that the server was stopped or that it failed.
+  package var hasEnded: Bool {
+    state.read { state in
+      if case .ended = state { true } else { false }
+    }
+  }
+
   /// Answers on `listeners` from now on, until ``stop(within:)``; to be called once.
   package func start(on listeners: [Listener]) throws(SystemError) {
     state.update { $0 = .running }
@@ -56,8 +66,7 @@ package final class HTTPServer: Sendable {
       let box = Mutex<Epoll?>(epoll)
       try Thread.detach { [self] in
         guard let epoll = box.withLock({ $0.take() }) else { return }
-        let finished = HTTPLoop(self, epoll: epoll, listeners: listeners).run()
-        state.update { $0 = .ended(finished: finished) }
+        run(HTTPLoop(self, epoll: epoll, listeners: listeners))
       }
     } catch {
       state.update { $0 = .ended(finished: true) }
@@ -72,7 +81,7 @@ package final class HTTPServer: Sendable {
     let deadline = Deadline(in: duration)
     stopping.withLock { $0 = deadline }
     waker.wake()
-    return state.wait(until: Deadline(in: duration + .seconds(1))) { state in
+    return state.wait(until: Deadline(in: duration + Self.stopMargin)) { state in
       if case .ended(let finished) = state { finished } else { nil }
     } ?? false
   }
@@ -95,6 +104,13 @@ extension HTTPServer {
     return turns.wait(until: Deadline(in: limit)) { $0 != before ? true : nil } ?? false
   }
 
+  /// Has `loop` turn to its end.
+  func run(_ loop: HTTPLoop) {
+    let finished = loop.run()
+    state.update { $0 = .ended(finished: finished) }
+    if stopDeadline == nil { configuration.onFailure() }
+  }
+
   /// Told by the loop each time it was woken.
   func noteTurn() { turns.update { $0 += 1 } }
 
@@ -103,18 +119,25 @@ extension HTTPServer {
 
   /// Has the pool answer a request; false when there are too many.
   func run(_ request: HTTPRequest, for connection: UInt64) -> Bool {
-    let count = inFlight.add(1, ordering: .relaxed).newValue
-    if configuration.maxRequests == 0 || count <= configuration.maxRequests,
+    let isLimited = configuration.maxRequests > 0 && configuration.isLimited(request)
+    inFlight.add(1, ordering: .relaxed)
+    let count = isLimited ? counted.add(1, ordering: .relaxed).newValue : 0
+    if count <= configuration.maxRequests,
       pool.run({ [self] in
         let response = handler(request)
-        inFlight.subtract(1, ordering: .relaxed)
+        noteEnd(isLimited)
         hand(over: Answer(connection: connection, response: response))
       })
     {
       return true
     }
-    inFlight.subtract(1, ordering: .relaxed)
+    noteEnd(isLimited)
     return false
+  }
+
+  private func noteEnd(_ isLimited: Bool) {
+    inFlight.subtract(1, ordering: .relaxed)
+    if isLimited { counted.subtract(1, ordering: .relaxed) }
   }
 
   private func hand(over answer: Answer) {

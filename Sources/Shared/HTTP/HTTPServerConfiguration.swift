@@ -1,8 +1,12 @@
 /// The limits of an ``HTTPServer``.
 package struct HTTPServerConfiguration: Sendable {
-  /// Requests answered at a time; the next get a 503. 0 means no limit.
+  /// Requests answered at a time, of those that ``isLimited`` counts; the next get a 503. 0 means
+  /// no limit.
   package var maxRequests = 40
-  /// Connections open at a time. Over it, those that have been idle longest are closed.
+  /// Which requests ``maxRequests`` is for. Asked on the server's thread; it must return at once.
+  package var isLimited: @Sendable (HTTPRequest) -> Bool = { _ in true }
+  /// Connections open at a time. Over it, those are closed that are missed least: first the one
+  /// that has been idle longest, last one whose client does not read its answer.
   package var maxConnections = OpenFileLimit.connections(of: 1024)
 
   /// For a request, from its first byte to its last.
@@ -11,9 +15,16 @@ package struct HTTPServerConfiguration: Sendable {
   package var idleTimeout: Duration = .seconds(120)
   /// For a client that reads nothing of an answer.
   package var writeTimeout: Duration = .seconds(30)
+  /// For a whole answer, however steadily it is read, and ``slowestReading`` on top.
+  package var answerTimeout: Duration = .seconds(60)
+  /// Bytes a second at which a client may read an answer.
+  package var slowestReading = 10_000
   /// For a client to read an error before its connection is closed.
   package var lingerTimeout: Duration = .seconds(2)
 
+  /// Bytes of requests that are not complete or not begun, all together. Over it, the connection
+  /// whose request has been under way for longest is closed.
+  package var receivedLimit = 32 * 1024 * 1024
   package var requestLimits = HTTPRequestParser.Limits()
   /// Bytes of answers that clients have not read yet, all together. Over it, the connection that
   /// has read nothing for longest is closed.
@@ -22,6 +33,9 @@ package struct HTTPServerConfiguration: Sendable {
   /// Called on the server's thread for every answer, also those to requests that no handler saw
   /// (then there is no request). It must return at once.
   package var onResponse: @Sendable (HTTPRequest?, HTTPStatus) -> Void = { _, _ in }
+
+  /// Called once, on the server's thread, if the server ends although nobody stopped it.
+  package var onFailure: @Sendable () -> Void = {}
 
   /// Makes what carries the bytes of a connection, from its socket, which it does not own. This is
   /// where TLS comes in; passwords are checked by a handler around the others, on the pool.

@@ -27,8 +27,13 @@ internal import Glibc
   private let events: UnsafeMutablePointer<epoll_event>
 
   init() throws(SystemError) {
-    descriptor = FileDescriptor(
-      owning: try check(epoll_create1(CInt(EPOLL_CLOEXEC)), "epoll_create1", "a list"))
+    self.init(
+      FileDescriptor(
+        owning: try check(epoll_create1(CInt(EPOLL_CLOEXEC)), "epoll_create1", "a list")))
+  }
+
+  init(_ descriptor: consuming FileDescriptor) {
+    self.descriptor = descriptor
     unsafe events = .allocate(capacity: Self.capacity)
     unsafe events.initialize(repeating: epoll_event(), count: Self.capacity)
   }

@@ -18,6 +18,8 @@ extension ExporterProcess {
     let router = HTTPRouter(routes(of: exporter, metrics), prefix: web.pathPrefix)
     var configuration = HTTPServerConfiguration()
     configuration.maxRequests = web.maxRequests
+    let unlimited = unlimitedPaths
+    configuration.isLimited = { !unlimited.contains($0.path) }
     configuration.maxConnections = OpenFileLimit.connections(of: OpenFileLimit.raise())
     configuration.onResponse = { request, status in
       // Those that came through were counted by the endpoint.
@@ -31,6 +33,15 @@ extension ExporterProcess {
       log.info("listening", metadata: ["address": "\(listener)"])
     }
     return server
+  }
+
+  /// What answers even while as many scrapes hang as may be under way: whoever probes whether the
+  /// process lives would end it otherwise.
+  private var unlimitedPaths: Set<String> {
+    var paths = Set(["/", "/-/healthy", "/-/ready", "/-/reload"].map { web.pathPrefix + $0 })
+    paths.formUnion(["/", web.pathPrefix])
+    paths.remove(web.pathPrefix + web.telemetryPath)
+    return paths
   }
 
   private func routes(of exporter: Exporter, _ metrics: MetricsEndpoint) -> [HTTPRoute] {

@@ -171,6 +171,61 @@ import Testing
     #expect(parser.isEmpty)
   }
 
+  @Test func refusesAnEndlessHeadWithBoundedMemory() {
+    var parser = HTTPRequestParser()
+    parser.append(Array("GET / HTTP/1.1\r\nHost: a\r\n".utf8).span)
+    let line = Array(("X: " + String(repeating: "y", count: 997) + "\r\n").utf8)
+    var most = 0
+    var lines = 0
+    while lines < 10_000, status(parser.next()) == 0 {
+      parser.append(line.span)
+      lines += 1
+      most = max(most, parser.memory)
+    }
+    #expect(lines == 17)
+    #expect(most < 64 * 1024)
+    #expect(parser.memory == 0)
+  }
+
+  /// The memory of a whole batch goes with its last request, and a rest keeps none but its own.
+  @Test func holdsNoMemoryOfRequestsThatWereGiven() {
+    let batch = Array(String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 500).utf8)
+    var parser = HTTPRequestParser()
+    for rest in ["", "GET / HTTP/1.1\r\n"] {
+      parser.append((batch + Array(rest.utf8)).span)
+      for _ in 0..<500 { #expect(status(parser.next()) == 200) }
+      #expect(status(parser.next()) == 0)
+      #expect(parser.memory < 200)
+    }
+    parser.append(Array("Host: b\r\nX: y\r\n\r\n".utf8).span)
+    guard case .request(let request) = parser.next() else {
+      Issue.record("no request")
+      return
+    }
+    #expect(request.header("Host") == "b")
+    #expect(request.header("X") == "y")
+    #expect(parser.memory == 0)
+  }
+
+  /// Each knows its own fields, wherever in the bytes it stood.
+  @Test func pipelinedRequestsKeepTheirFieldsApart() {
+    var parser = HTTPRequestParser()
+    let texts = (0..<3).map { "GET / HTTP/1.1\r\nHost: a\r\nX: \($0)\r\n\r\n" }
+    parser.append(Array(texts.joined().utf8).span)
+    var found: [String?] = []
+    while case .request(let request) = parser.next() { found.append(request.header("x")) }
+    #expect(found == ["0", "1", "2"])
+  }
+
+  @Test func limitsTheHeadOfEachPipelinedRequest() {
+    let long = "GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "y", count: 12_000)
+    var parser = HTTPRequestParser()
+    parser.append(Array((long + "\r\n\r\n" + long + "\r\n\r\n").utf8).span)
+    #expect(status(parser.next()) == 200)
+    #expect(status(parser.next()) == 200)
+    #expect(status(parser.next()) == 0)
+  }
+
   /// Rubbish neither crashes it nor is read differently depending on how it is cut.
   @Test func aMutatedRequestIsReadTheSameHoweverItIsCut() {
     var random = SeededRandom(seed: 42)

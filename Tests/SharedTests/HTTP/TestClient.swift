@@ -134,6 +134,31 @@ final class TestClient {
     try received.isEmpty && receive() == 0
   }
 
+  /// Reads once, and throws away what came: so many bytes, 0 or less when none will come.
+  func read(atMost limit: Int) -> Int {
+    unsafe withUnsafeTemporaryAllocation(byteCount: limit, alignment: 1) { buffer in
+      unsafe recv(socket, buffer.baseAddress, buffer.count, 0)
+    }
+  }
+
+  /// Waits for the first bytes of an answer, and leaves them where they are.
+  func awaitAnswer() {
+    var poll = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+    _ = unsafe Glibc.poll(&poll, 1, 20_000)
+  }
+
+  /// Sends `bytes` again and again, until the server has taken nothing for a while.
+  func sendUntilNothingIsTaken(_ bytes: [UInt8]) {
+    var poll = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
+    while unsafe Glibc.poll(&poll, 1, 300) > 0, poll.revents == Int16(POLLOUT) {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.send(
+          socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT))
+      }
+      if count < 0, errno != EAGAIN { return }
+    }
+  }
+
   func endWriting() { shutdown(socket, CInt(SHUT_WR)) }
 
   private func receive() throws -> Int {
