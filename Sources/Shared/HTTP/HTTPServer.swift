@@ -90,13 +90,6 @@ package final class HTTPServer: Sendable {
 // MARK: - For the loop
 
 extension HTTPServer {
-  /// Whether nobody is served any more, because of ``stop(within:)`` or a failure.
-  package var hasEnded: Bool {
-    state.read { state in
-      if case .ended = state { true } else { false }
-    }
-  }
-
   /// Whether the loop still turns: it is woken and must say so in time.
   package func isResponsive(within limit: Duration) -> Bool {
     let before = turns.read { $0 }
