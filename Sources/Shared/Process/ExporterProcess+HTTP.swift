@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Logging
 
 extension ExporterProcess {
@@ -25,6 +26,8 @@ extension ExporterProcess {
       // Those that came through were counted by the endpoint.
       if status == .serviceUnavailable, request?.path == metricsPath { metrics.noteRefused(status) }
     }
+    // Nobody would be served; whoever started the process can start it again.
+    configuration.onFailure = { _exit(1) }
     let server = try HTTPServer(configuration: configuration, pool: pool, log: log) {
       router.answer($0)
     }

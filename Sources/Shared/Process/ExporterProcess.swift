@@ -13,8 +13,6 @@ struct ExporterProcess {
   private static let collectorThreads = 48
   /// Threads for requests that do not count: health, the landing page.
   private static let uncountedThreads = 8
-  /// How often it is looked whether the server is still there.
-  private static let look = Duration.seconds(5)
 
   init(_ program: Program, _ web: WebOptions, _ logging: LogOptions) {
     self.program = program
@@ -66,7 +64,7 @@ struct ExporterProcess {
   private func run(_ server: HTTPServer, _ exporter: Exporter, _ signals: Signals) -> Never {
     let manager = ServiceManager()
     manager.tell(.ready)
-    let interval = min(manager.watchdogInterval ?? Self.look, Self.look)
+    let interval = manager.watchdogInterval ?? .seconds(3600)
     var tick = Deadline(in: interval)
     while true {
       switch signals.next(within: tick.remaining) {
@@ -76,10 +74,6 @@ struct ExporterProcess {
       }
       guard tick.hasPassed else { continue }
       tick = Deadline(in: interval)
-      if server.hasEnded {
-        log.critical("the server has ended; see the lines before")
-        _exit(1)
-      }
       // The loop must turn for the process to be alive; a thread that only says so proves nothing.
       if manager.watchdogInterval != nil, server.isResponsive(within: .seconds(1)) {
         manager.tell(.alive)
