@@ -91,7 +91,7 @@ struct ConntrackCollector: Collector {
           line.skipBlanks()
           if line.isAtEnd { break }
           let value = try line.hexadecimal()
-          if let family { sums[family]! += value }
+          if let family { sums[family] = (sums[family] ?? 0) &+ value }
         }
       }
     }

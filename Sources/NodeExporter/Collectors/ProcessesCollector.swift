@@ -54,7 +54,7 @@ private struct ProcessCensus {
     while let id = folder.next() {
       guard let process = try folder.stat(of: id) else { continue }
       processes += 1
-      threads += process.threads
+      threads &+= process.threads
       states.add(process.state)
       if process.threads == 1 {
         // Most processes: the thread is the process, and a second look would tell nothing new.

@@ -12,7 +12,7 @@ import Testing
     #expect(try CPUSet(file.span).cpus == cpus)
   }
 
-  @Test(arguments: ["x\n", "3-1\n", "-1\n", "0-99999999\n"])
+  @Test(arguments: ["x\n", "3-1\n", "-1\n", "0-99999999\n", "18446744073709551615\n"])
   func refusesWhatIsNoSet(text: String) {
     let file = Array(text.utf8)
     #expect(throws: ParseError.self) { try CPUSet(file.span) }

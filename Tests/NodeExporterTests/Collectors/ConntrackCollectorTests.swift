@@ -51,6 +51,16 @@ import Testing
       ])
   }
 
+  @Test func aSumThatOverflowsStartsAnew() throws {
+    let host = try HostFixture(
+      proc: Self.counts.merging([
+        "net/stat/nf_conntrack": "drop\nffffffffffffffff\nffffffffffffffff\n"
+      ]) { old, _ in old })
+    #expect(
+      samples(try exposition(of: ConntrackCollector(host.paths))).last
+        == "node_nf_conntrack_stat_drop 18446744073709551614")
+  }
+
   @Test func countsWithoutStatistics() throws {
     let host = try HostFixture(proc: Self.counts)
     #expect(
