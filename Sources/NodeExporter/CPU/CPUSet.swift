@@ -9,6 +9,8 @@ struct CPUSet: Equatable {
     var text = TextCursor(file)
     guard var line = text.nextLine() else { return }
     line.skipBlanks()
+    // What kernels print of a set that was never made, such as the isolated processors of some.
+    if line.equals("(null)") { return }
     while !line.isAtEnd {
       var range = line.slice(upTo: ",")
       var first = range.slice(upTo: "-")

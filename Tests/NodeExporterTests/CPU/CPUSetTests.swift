@@ -6,6 +6,7 @@ import Testing
 @Suite struct CPUSetTests {
   @Test(arguments: [
     ("1,3-5,9\n", [1, 3, 4, 5, 9]), ("0\n", [0]), ("0-1", [0, 1]), ("\n", []), ("", []),
+    ("(null)\n", []),
   ])
   func readsNumbersAndRanges(text: String, cpus: [Int]) throws {
     let file = Array(text.utf8)
