@@ -86,6 +86,16 @@ import Testing
         == "\(host.paths.proc.root)/diskstats: sdb: expected an integer, found '-2'")
   }
 
+  @Test func aRowThatIsCutOffBecomesNoDevice() throws {
+    let host = try HostFixture(proc: ["diskstats": "8 0 sda 1 2 3\n8 16 sdb\n8 32\n"])
+    let partial = try PartialExposition(of: DiskstatsCollector(host.paths, .parse([])))
+    #expect(
+      TestSupport.samples(partial.text).allSatisfy { $0.contains(#"device="sda""#) })
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/diskstats: sdb: expected a device's counters, found ''")
+  }
+
   @Test func refusesIncludeAndExcludeTogether() throws {
     let host = try HostFixture()
     #expect(throws: FlagError.self) {
