@@ -10,12 +10,14 @@ struct HostPaths: Sendable {
 
   init(
     procfs: String = "/proc", sysfs: String = "/sys", rootfs: String = "/",
-    udevData: String = "/run/udev/data", keeping budget: DescriptorBudget = DescriptorBudget(2048)
+    udevData: String = "/run/udev/data",
+    keepingOfSys sysBudget: DescriptorBudget = DescriptorBudget(2048)
   ) {
-    proc = FileTree(root: procfs, keeping: budget)
-    sys = FileTree(root: sysfs, keeping: budget)
+    // A short list of files, the same on every host, that must not suffer from many devices.
+    proc = FileTree(root: procfs, keeping: DescriptorBudget(256))
+    sys = FileTree(root: sysfs, keeping: sysBudget)
     self.rootfs = rootfs
-    self.udevData = FileTree(root: udevData, keeping: budget)
+    self.udevData = FileTree(root: udevData, keeping: DescriptorBudget(0))
   }
 
   /// A path of the host as this process sees it.

@@ -123,10 +123,12 @@ import Testing
 
   @Test func seriesHaveTheSameNamesInBothFormats() throws {
     let exporter = try RunningExporter("--collector.processes")
+    // Threads and neighbours change their states between two readings.
     func names(_ accept: String) throws -> Set<String> {
       Set(
         try exporter.samples("/metrics", "Accept: \(accept)").compactMap { line in
-          line.lastIndex(of: " ").map { String(line[..<$0]) }
+          line.contains("state=\"")
+            ? nil : line.lastIndex(of: " ").map { String(line[..<$0]) }
         })
     }
     let openMetrics = try exporter.get(
@@ -135,7 +137,8 @@ import Testing
     #expect(openMetrics.body.hasSuffix("# EOF\n"))
     let text = try names("text/plain")
     #expect(text.count > 200)
-    #expect(try names("application/openmetrics-text;version=1.0.0") == text)
+    let others = try names("application/openmetrics-text;version=1.0.0")
+    #expect(others.symmetricDifference(text) == [])
   }
 
   @Test func gzipUnpacksToTheSamePage() throws {

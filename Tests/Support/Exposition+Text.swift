@@ -16,3 +16,23 @@ package func exposition(of collector: some Collector) throws -> String {
 package func samples(_ text: String) -> [String] {
   text.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("#") }
 }
+
+/// What a collector serves of a source that it could read only a part of.
+package struct PartialExposition {
+  /// The text format.
+  package let text: String
+  /// What ``Partial`` says of the rest; `nil` where the collector did not throw it.
+  package private(set) var reason: String?
+
+  package init(of collector: some Collector) throws {
+    var metrics = MetricWriter()
+    var reason: String?
+    do {
+      try collector.collect(into: &metrics)
+    } catch let error as Partial {
+      reason = error.description
+    }
+    text = String(decoding: metrics.written.bytes, as: UTF8.self)
+    self.reason = reason
+  }
+}

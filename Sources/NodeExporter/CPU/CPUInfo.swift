@@ -19,7 +19,7 @@ struct CPUInfo: Equatable {
   var bugs = ""
 
   /// Reads blocks of `key : value` lines with an empty line between them.
-  static func read(_ file: Span<UInt8>) throws(ParseError) -> [CPUInfo] {
+  static func read(_ file: Span<UInt8>) -> [CPUInfo] {
     var text = TextCursor(file)
     var all: [CPUInfo] = []
     while var line = text.nextLine() {
@@ -28,13 +28,13 @@ struct CPUInfo: Equatable {
         all.append(CPUInfo())
         all[all.count - 1].processor = line.remainder()
       } else if !all.isEmpty {
-        try all[all.count - 1].take(key.remainder(), &line)
+        all[all.count - 1].take(key.remainder(), &line)
       }
     }
     return all
   }
 
-  private mutating func take(_ key: String, _ value: inout TextCursor) throws(ParseError) {
+  private mutating func take(_ key: String, _ value: inout TextCursor) {
     switch key {
     case "vendor_id": vendor = value.remainder()
     case "cpu family": family = value.remainder()
@@ -45,7 +45,8 @@ struct CPUInfo: Equatable {
     case "cache size": cacheSize = value.remainder()
     case "physical id": package = value.remainder()
     case "core id": core = value.remainder()
-    case "cpu MHz": megahertz = try value.number()
+    // Some kernels print "unknown".
+    case "cpu MHz": megahertz = try? value.number()
     case "flags", "Features": flags = value.remainder()
     case "bugs": bugs = value.remainder()
     default: break

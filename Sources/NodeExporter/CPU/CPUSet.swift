@@ -9,15 +9,28 @@ struct CPUSet: Equatable {
     var text = TextCursor(file)
     guard var line = text.nextLine() else { return }
     line.skipBlanks()
+    // What kernels print of a set that was never made, such as the isolated processors of some.
+    if line.equals("(null)") { return }
     while !line.isAtEnd {
       var range = line.slice(upTo: ",")
       var first = range.slice(upTo: "-")
-      let start = Int(try first.integer())
-      let end = range.isAtEnd ? start : Int(try range.integer())
+      let start = try first.processor()
+      let end = range.isAtEnd ? start : try range.processor()
       guard start <= end, end < 1 << 20 else {
         throw ParseError(expected: "a range of processors", found: "\(start)-\(end)")
       }
       cpus += start...end
     }
+  }
+}
+
+extension TextCursor {
+  /// Takes the next field as the number of a processor.
+  mutating func processor() throws(ParseError) -> Int {
+    let number = try integer()
+    guard let processor = Int(exactly: number) else {
+      throw ParseError(expected: "a processor's number", found: "\(number)")
+    }
+    return processor
   }
 }

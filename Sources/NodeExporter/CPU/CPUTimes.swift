@@ -31,7 +31,7 @@ struct CPUTimes: Equatable {
     while var line = text.nextLine(), line.take(prefix: "cpu") {
       // The first line is the sum of the others.
       if line.take(prefix: " ") { continue }
-      var times = CPUTimes(cpu: Int(try line.integer()))
+      var times = CPUTimes(cpu: try line.processor())
       for column in times.ticks.indices {
         line.skipBlanks()
         // Kernels before 2.6.33 lack the last columns.
@@ -57,9 +57,9 @@ final class CPUTimesMemory: Sendable {
   /// The same times with nothing lower than it was, save for processors that started anew.
   func settle(_ current: [CPUTimes]) -> [CPUTimes] {
     last.withLock { last in
-      current.map { current in
+      let settled = current.map { current in
         var settled = current
-        if let last = last[current.cpu], last.idle < current.idle + Self.jump {
+        if let last = last[current.cpu], !Self.isAnew(current, after: last) {
           for column in settled.ticks.indices {
             settled.ticks[column] = max(settled.ticks[column], last.ticks[column])
           }
@@ -67,6 +67,16 @@ final class CPUTimesMemory: Sendable {
         last[current.cpu] = settled
         return settled
       }
+      if last.count > current.count {
+        // What comes back after an absence starts anew, however short its idle time was.
+        let online = Set(current.map(\.cpu))
+        last = last.filter { online.contains($0.key) }
+      }
+      return settled
     }
+  }
+
+  private static func isAnew(_ current: CPUTimes, after last: CPUTimes) -> Bool {
+    current.idle < last.idle && last.idle - current.idle >= jump
   }
 }

@@ -57,8 +57,6 @@ struct CPUTopology: Sendable {
 
   /// The number in a file, or `nil` where there is none.
   private static func number(_ sys: FileTree, _ path: String) -> UInt64? {
-    guard let file = try? sys.read(path) else { return nil }
-    var text = TextCursor(file.span)
-    return try? text.integer()
+    (try? sys.fileReadOnce(path).number()).flatMap(UInt64.init(exactly:))
   }
 }

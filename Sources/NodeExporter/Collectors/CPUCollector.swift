@@ -58,12 +58,14 @@ final class CPUCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try stat.read()
-    let all = memory.settle(try CPUTimes.read(file.span))
+    let all = memory.settle(try stat.parsing { try CPUTimes.read(file.span) })
     let topology = topology(of: all.map(\.cpu))
     writeTimes(of: all, topology, into: &metrics)
     writeThrottles(topology, into: &metrics)
-    try writeSets(into: &metrics)
-    if hasInfo { try writeInfo(into: &metrics) }
+    var losses = Losses()
+    writeSets(into: &metrics, noting: &losses)
+    if hasInfo { losses.noting { try writeInfo(into: &metrics) } }
+    try losses.report()
   }
 
   private func topology(of cpus: [Int]) -> CPUTopology {
@@ -113,34 +115,38 @@ extension CPUCollector {
     ] where !counters.isEmpty {
       metrics.family(family, .counter, help)
       for (labels, file) in counters {
-        guard let count = try? file.read() else { continue }
-        var text = TextCursor(count.span)
-        if let count = try? text.integer() { metrics.sample(count, labels) }
+        if let count = try? file.number() { metrics.sample(count, labels) }
       }
     }
   }
 
-  private func writeSets(into metrics: inout MetricWriter) throws {
+  private func writeSets(into metrics: inout MetricWriter, noting losses: inout Losses) {
     metrics.family(
       "node_cpu_isolated", .gauge, "Processors that the scheduler leaves alone.")
-    for cpu in try set(isolated) { metrics.sample(true, [Label("cpu", "\(cpu)")]) }
+    for cpu in set(isolated, noting: &losses) { metrics.sample(true, [Label("cpu", "\(cpu)")]) }
 
-    let online = Set(try set(online))
+    let online = Set(set(online, noting: &losses))
     guard !online.isEmpty else { return }
     metrics.family("node_cpu_online", .gauge, "Whether a processor that is present is in use.")
-    for cpu in try set(present) {
+    for cpu in set(present, noting: &losses) {
       metrics.sample(online.contains(cpu), [Label("cpu", "\(cpu)")])
     }
   }
 
-  private func set(_ file: KernelFile) throws -> [Int] {
+  /// The processors that a file lists; none where it is not there.
+  private func set(_ file: KernelFile, noting losses: inout Losses) -> [Int] {
     guard let contents = try? file.read() else { return [] }
-    return try CPUSet(contents.span).cpus
+    do {
+      return try file.parsing { try CPUSet(contents.span).cpus }
+    } catch {
+      losses.note(error)
+      return []
+    }
   }
 
   private func writeInfo(into metrics: inout MetricWriter) throws {
     let file = try cpuinfo.read()
-    let all = try CPUInfo.read(file.span)
+    let all = CPUInfo.read(file.span)
     metrics.family("node_cpu_info", .gauge, "What a processor is, always 1.")
     for info in all { metrics.sample(true, info.labels) }
     metrics.family(

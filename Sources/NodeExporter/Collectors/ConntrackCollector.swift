@@ -17,23 +17,29 @@ struct ConntrackCollector: Collector {
   func collect(into metrics: inout MetricWriter) throws {
     let countFile = try count.readOrAbsent()
     let limitFile = try limit.readOrAbsent()
-    var count = TextCursor(countFile.span)
-    var limit = TextCursor(limitFile.span)
-    metrics.gauge(
-      "node_nf_conntrack_entries", "Connections in the tracking table.", try count.integer())
-    metrics.gauge(
-      "node_nf_conntrack_entries_limit", "Connections that the tracking table can hold.",
-      try limit.integer())
-
-    let file: [UInt8]
-    do throws(SystemError) {
-      file = try statistics.read()
-    } catch {
-      // A kernel built without CONFIG_NF_CONNTRACK_PROCFS counts, but does not tell.
-      if error.isNotFound { return }
-      throw error
+    try count.parsing {
+      var count = TextCursor(countFile.span)
+      metrics.gauge(
+        "node_nf_conntrack_entries", "Connections in the tracking table.", try count.integer())
     }
-    let sums = try Statistics(file.span)
+    try limit.parsing {
+      var limit = TextCursor(limitFile.span)
+      metrics.gauge(
+        "node_nf_conntrack_entries_limit", "Connections that the tracking table can hold.",
+        try limit.integer())
+    }
+    do {
+      try writeStatistics(into: &metrics)
+    } catch is Absent {
+      // A kernel built without CONFIG_NF_CONNTRACK_PROCFS counts, but does not tell.
+    } catch {
+      throw Partial(error)
+    }
+  }
+
+  private func writeStatistics(into metrics: inout MetricWriter) throws {
+    let file = try statistics.readOrAbsent()
+    let sums = try statistics.parsing { try Statistics(file.span) }
     for (index, family) in Statistics.families.enumerated() {
       guard let sum = sums[index] else { continue }
       metrics.gauge(family.name, family.help, sum)
@@ -91,7 +97,7 @@ struct ConntrackCollector: Collector {
           line.skipBlanks()
           if line.isAtEnd { break }
           let value = try line.hexadecimal()
-          if let family { sums[family]! += value }
+          if let family { sums[family] = (sums[family] ?? 0) &+ value }
         }
       }
     }

@@ -46,7 +46,8 @@ final class DiskstatsCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try diskstats.read()
-    let rows = try read(file.span)
+    var losses = Losses()
+    let rows = read(file.span, noting: &losses)
     metrics.family("node_disk_info", .gauge, "What a block device is, always 1.")
     for row in rows { metrics.sample(true, row.details.info) }
     for (column, family) in DiskStatistics.families.enumerated() {
@@ -61,9 +62,10 @@ final class DiskstatsCollector: Collector {
       }
     }
     writeProperties(of: rows, into: &metrics)
+    try losses.report()
   }
 
-  private func read(_ file: Span<UInt8>) throws -> [Row] {
+  private func read(_ file: Span<UInt8>, noting losses: inout Losses) -> [Row] {
     var text = TextCursor(file)
     var rows: [Row] = []
     var memory = known.withLock { $0 }
@@ -77,8 +79,12 @@ final class DiskstatsCollector: Collector {
         BlockDevice(key: key, host, isWanted: devices.wants)
       }
       guard device.isWanted else { continue }
-      let statistics = try DiskStatistics(&values)
-      rows.append(Row(device: device, statistics: statistics, details: device.details()))
+      do throws(ParseError) {
+        let statistics = try DiskStatistics(&values)
+        rows.append(Row(device: device, statistics: statistics, details: device.details()))
+      } catch {
+        losses.note(diskstats.malformed(error, in: device.name))
+      }
     }
     memory.end()
     if memory.isChanged { known.withLock { $0 = memory } }

@@ -13,14 +13,18 @@ struct EntropyCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let bits = try available.readOrAbsent()
-    var available = TextCursor(bits.span)
-    metrics.gauge(
-      "node_entropy_available_bits", "Bits of entropy that are available.",
-      try available.integer())
+    try available.parsing {
+      var available = TextCursor(bits.span)
+      metrics.gauge(
+        "node_entropy_available_bits", "Bits of entropy that are available.",
+        try available.integer())
+    }
     let size = try poolSize.readOrAbsent()
-    var poolSize = TextCursor(size.span)
-    metrics.gauge(
-      "node_entropy_pool_size_bits", "Bits of entropy that the pool holds when full.",
-      try poolSize.integer())
+    try poolSize.parsing {
+      var poolSize = TextCursor(size.span)
+      metrics.gauge(
+        "node_entropy_pool_size_bits", "Bits of entropy that the pool holds when full.",
+        try poolSize.integer())
+    }
   }
 }

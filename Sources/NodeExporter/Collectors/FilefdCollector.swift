@@ -11,12 +11,14 @@ struct FilefdCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try fileNr.read()
-    // Allocated, free (0 since Linux 2.6), maximum.
-    var fields = TextCursor(file.span)
-    metrics.gauge("node_filefd_allocated", "File handles in use.", try fields.integer())
-    fields.skip()
-    metrics.gauge(
-      "node_filefd_maximum", "File handles that the kernel will allocate at most.",
-      try fields.integer())
+    try fileNr.parsing {
+      // Allocated, free (0 since Linux 2.6), maximum.
+      var fields = TextCursor(file.span)
+      metrics.gauge("node_filefd_allocated", "File handles in use.", try fields.integer())
+      fields.skip()
+      metrics.gauge(
+        "node_filefd_maximum", "File handles that the kernel will allocate at most.",
+        try fields.integer())
+    }
   }
 }

@@ -11,9 +11,11 @@ struct LoadavgCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try loadavg.read()
-    var fields = TextCursor(file.span)
-    metrics.gauge("node_load1", "Load average over 1 minute.", try fields.number())
-    metrics.gauge("node_load5", "Load average over 5 minutes.", try fields.number())
-    metrics.gauge("node_load15", "Load average over 15 minutes.", try fields.number())
+    try loadavg.parsing {
+      var fields = TextCursor(file.span)
+      metrics.gauge("node_load1", "Load average over 1 minute.", try fields.number())
+      metrics.gauge("node_load5", "Load average over 5 minutes.", try fields.number())
+      metrics.gauge("node_load15", "Load average over 15 minutes.", try fields.number())
+    }
   }
 }

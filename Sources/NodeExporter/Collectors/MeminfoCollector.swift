@@ -40,10 +40,17 @@ final class MeminfoCollector: Collector {
     var text = TextCursor(file.span)
     var fields = known.withLock { $0 }
     fields.begin()
+    var losses = Losses()
     while var line = text.nextLine() {
       let key = line.slice(upTo: ":").bytes
       if key.isEmpty { continue }
-      let value = try line.integer()
+      let value: UInt64
+      do throws(ParseError) {
+        value = try line.integer()
+      } catch {
+        losses.note(meminfo.malformed(error, in: String(copying: key)))
+        continue
+      }
       let field = fields.value(for: key) {
         line.skipBlanks()
         return Field(key: String(copying: key), isInKilobytes: line.equals("kB"))
@@ -52,5 +59,6 @@ final class MeminfoCollector: Collector {
     }
     fields.end()
     if fields.isChanged { known.withLock { $0 = fields } }
+    try losses.report()
   }
 }

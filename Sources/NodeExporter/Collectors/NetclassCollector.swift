@@ -67,7 +67,7 @@ struct NetclassCollector: Collector {
     metrics.family("node_network_speed_bytes", .gauge, "A device's speed in bytes per second.")
     for device in devices {
       guard let megabits = device.megabits, megabits >= 0 || !hidesInvalidSpeed else { continue }
-      metrics.sample(megabits * 125_000, device.labels)
+      metrics.sample(Double(megabits) * 125_000, device.labels)
     }
     if devices.contains(where: { $0.traffic != nil }) {
       for family in NetworkTraffic.detailedNetlinkFamilies {

@@ -77,6 +77,7 @@ final class NetdevCollector: Collector {
   private struct Table {
     var memory: RowMemory<Device>
     var rows: [Row] = []
+    var losses = Losses()
   }
 
   func collect(into metrics: inout MetricWriter) throws {
@@ -98,7 +99,8 @@ final class NetdevCollector: Collector {
       metrics.family(family.name, .counter, family.help)
       for row in table.rows { metrics.sample(row.traffic.sum(of: family.columns), row.labels) }
     }
-    if options.addressInfo { try writeAddresses(into: &metrics) }
+    if options.addressInfo { table.losses.noting { try writeAddresses(into: &metrics) } }
+    try table.losses.report()
   }
 
   private func askNetlink(_ empty: Table) throws -> Table {
@@ -134,13 +136,18 @@ final class NetdevCollector: Collector {
     while var line = text.nextLine() {
       let device = self.device(line.slice(upTo: ":").bytes, &table.memory)
       guard device.isWanted else { continue }
-      var alias = ""
-      if options.labelAlias, let file = try? host.sys.read("class/net/\(device.name)/ifalias") {
-        var text = TextCursor(file.span)
-        alias = text.remainder()
+      let traffic: NetworkTraffic
+      do throws(ParseError) {
+        traffic = try NetworkTraffic(&line)
+      } catch {
+        table.losses.note(dev.malformed(error, in: device.name))
+        continue
       }
-      table.rows.append(
-        Row(labels: labels(device, alias: alias), traffic: try NetworkTraffic(&line)))
+      var alias = ""
+      if options.labelAlias {
+        alias = (try? host.sys.fileReadOnce("class/net/\(device.name)/ifalias").text()) ?? ""
+      }
+      table.rows.append(Row(labels: labels(device, alias: alias), traffic: traffic))
     }
     return table
   }

@@ -26,10 +26,6 @@ struct NetstatCollector: Collector {
   private struct Source {
     let file: KernelFile
     let plan: FieldPlan
-
-    func reading(_ body: (inout FieldPlan.Reading) throws -> Void) throws {
-      try file.parsing { try plan.reading(body) }
-    }
   }
 
   init(_ host: HostPaths, _ options: Options) throws {
@@ -48,29 +44,38 @@ struct NetstatCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) throws {
-    try writeTable(netstat, into: &metrics)
-    try writeTable(snmp, into: &metrics)
+    var losses = Losses()
+    try writeTable(netstat, into: &metrics, noting: &losses)
+    try writeTable(snmp, into: &metrics, noting: &losses)
     do {
       let file = try snmp6.file.readOrAbsent()
-      try snmp6.file.parsing { try snmp6.plan.writeLines(of: file, into: &metrics) }
+      snmp6.plan.writeLines(of: snmp6.file, file, into: &metrics, noting: &losses)
     } catch is Absent {
       // A kernel without IPv6.
     }
+    try losses.report()
   }
 
   /// Two lines for each protocol: `TcpExt: ListenDrops …`, then `TcpExt: 0 …`.
-  private func writeTable(_ source: Source, into metrics: inout MetricWriter) throws {
+  private func writeTable(
+    _ source: Source, into metrics: inout MetricWriter, noting losses: inout Losses
+  ) throws {
     let file = try source.file.read()
-    try source.reading { plan in
+    source.plan.reading { plan in
       var lines = TextCursor(file.span)
       while let names = lines.nextLine(), var values = lines.nextLine() {
         var column = 0
         for index in plan.fields(of: names) {
           let field = plan[index]
           values.skip(fields: field.column - column)
-          metrics.family(field.family, .untyped, field.help)
-          metrics.sample(try values.number())
           column = field.column + 1
+          do throws(ParseError) {
+            let value = try values.number()
+            metrics.family(field.family, .untyped, field.help)
+            metrics.sample(value)
+          } catch {
+            losses.note(source.file.malformed(error, in: field.family))
+          }
         }
       }
     }

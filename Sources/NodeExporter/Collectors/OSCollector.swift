@@ -38,6 +38,7 @@ final class OSCollector: Collector {
   }
 
   private func current() throws -> Known {
+    var failure: SystemError?
     for folder in folders {
       do throws(SystemError) {
         let file = try FileStatus(of: folder.path("os-release"))
@@ -47,9 +48,10 @@ final class OSCollector: Collector {
         known.withLock { $0 = read }
         return read
       } catch {
-        if !error.isNotFound { throw error }
+        if !error.isNotFound, failure == nil { failure = error }
       }
     }
+    if let failure { throw failure }
     throw Absent("os-release in \(folders.map(\.root).joined(separator: " or "))")
   }
 }

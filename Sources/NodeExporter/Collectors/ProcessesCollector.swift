@@ -20,7 +20,7 @@ struct ProcessesCollector: Collector {
 
     metrics.gauge("node_processes_threads", "Threads in the system.", census.threads)
     metrics.gauge(
-      "node_processes_max_threads", "The most threads that there can be.", try limit(threadsMax))
+      "node_processes_max_threads", "The most threads that there can be.", try threadsMax.number())
     metrics.family("node_processes_state", .gauge, "Processes by state.")
     for (state, count) in census.states.present { metrics.sample(count, [Label("state", state)]) }
     metrics.family("node_processes_threads_state", .gauge, "Threads by state.")
@@ -30,15 +30,7 @@ struct ProcessesCollector: Collector {
     metrics.gauge("node_processes_pids", "Processes in the system.", census.processes)
     metrics.gauge(
       "node_processes_max_processes", "The number that process ids stay below.",
-      try limit(pidMax))
-  }
-
-  private func limit(_ source: KernelFile) throws -> UInt64 {
-    let file = try source.read()
-    return try source.parsing {
-      var text = TextCursor(file.span)
-      return try text.integer()
-    }
+      try pidMax.number())
   }
 }
 
@@ -54,7 +46,7 @@ private struct ProcessCensus {
     while let id = folder.next() {
       guard let process = try folder.stat(of: id) else { continue }
       processes += 1
-      threads += process.threads
+      threads &+= process.threads
       states.add(process.state)
       if process.threads == 1 {
         // Most processes: the thread is the process, and a second look would tell nothing new.

@@ -16,36 +16,41 @@ struct SockstatCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) throws {
-    let isIPv4There = try write(ipv4, into: &metrics)
-    let isIPv6There = try write(ipv6, into: &metrics)
+    var losses = Losses()
+    let isIPv4There = try write(ipv4, into: &metrics, noting: &losses)
+    let isIPv6There = try write(ipv6, into: &metrics, noting: &losses)
     if !isIPv4There, !isIPv6There { throw Absent(ipv4.path) }
+    try losses.report()
   }
 
   /// Lines of `TCP: inuse 4 orphan 0 tw 4 alloc 17 mem 1`; `false` when the file is not there,
   /// as with an IP version that the kernel lacks.
-  private func write(_ source: KernelFile, into metrics: inout MetricWriter) throws -> Bool {
+  private func write(
+    _ source: KernelFile, into metrics: inout MetricWriter, noting losses: inout Losses
+  ) throws -> Bool {
+    let file: [UInt8]
     do {
-      let file = try source.readOrAbsent()
-      try source.parsing { try write(file.span, into: &metrics) }
-      return true
+      file = try source.readOrAbsent()
     } catch is Absent {
       return false
     }
-  }
-
-  private func write(_ file: Span<UInt8>, into metrics: inout MetricWriter) throws {
-    var lines = TextCursor(file)
+    var lines = TextCursor(file.span)
     while var line = lines.nextLine() {
       let section = line.slice(upTo: ":")
       for known in SocketGauge.all where section.equals(known.section) {
-        try write(known.gauges, of: &line, into: &metrics)
+        do throws(ParseError) {
+          try write(known.gauges, of: &line, into: &metrics)
+        } catch {
+          losses.note(source.malformed(error, in: section.string))
+        }
       }
     }
+    return true
   }
 
   private func write(
     _ gauges: [SocketGauge], of line: inout TextCursor, into metrics: inout MetricWriter
-  ) throws {
+  ) throws(ParseError) {
     line.skipBlanks()
     while !line.isAtEnd {
       let key = line.slice()

@@ -9,17 +9,30 @@ struct TCPStatCollector: Collector {
   private let diagnosis = NetlinkConnection(NETLINK_SOCK_DIAG)
 
   func collect(into metrics: inout MetricWriter) throws {
-    var connections = TCPConnections()
-    for family in [AF_INET, AF_INET6] {
-      do {
-        connections = try diagnosis.dump(
-          type: UInt16(SOCK_DIAG_BY_FAMILY), body: Self.request(family), into: connections
-        ) { connections, _, message in connections.count(message) }
-      } catch let error as SystemError where error.isNotFound {
-        throw Absent("the kernel's module tcp_diag")
-      }
+    let connections = try Self.connections { connections, family in
+      connections = try diagnosis.dump(
+        type: UInt16(SOCK_DIAG_BY_FAMILY), body: Self.request(family), into: connections
+      ) { connections, _, message in connections.count(message) }
     }
     connections.write(into: &metrics)
+  }
+
+  /// - Parameter count: Counts the sockets of one version of IP.
+  static func connections(
+    _ count: (inout TCPConnections, _ family: CInt) throws -> Void
+  ) throws -> TCPConnections {
+    var connections = TCPConnections()
+    do {
+      try count(&connections, AF_INET)
+    } catch let error as SystemError where error.isNotFound {
+      throw Absent("the kernel's module tcp_diag")
+    }
+    do {
+      try count(&connections, AF_INET6)
+    } catch let error as SystemError where error.isNotFound {
+      // A kernel without IPv6.
+    }
+    return connections
   }
 
   /// Asks for the sockets of one version of IP, whatever their state.

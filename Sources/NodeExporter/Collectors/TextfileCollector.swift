@@ -39,7 +39,7 @@ final class TextfileCollector: GuestCollector {
 
   func collect(into metrics: inout MetricWriter, by deadline: Deadline) throws {
     let known = state.withLock { state in
-      Dictionary(uniqueKeysWithValues: state.files.map { ($0.path, $0) })
+      Dictionary(state.files.map { ($0.path, $0) }) { first, _ in first }
     }
     let (paths, unreadable) = directories.list()
     var files: [Textfile] = []

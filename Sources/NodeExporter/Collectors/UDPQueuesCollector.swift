@@ -58,8 +58,8 @@ struct UDPQueues: Equatable {
       line.skip(fields: 4)
       var queues = line.slice()
       var transmit = queues.slice(upTo: ":")
-      toTransmit += try transmit.hexadecimal()
-      received += try queues.hexadecimal()
+      toTransmit &+= try transmit.hexadecimal()
+      received &+= try queues.hexadecimal()
     }
   }
 }

@@ -34,6 +34,8 @@ struct VmstatCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     let file = try vmstat.read()
-    try vmstat.parsing { try plan.writeLines(of: file, into: &metrics) }
+    var losses = Losses()
+    plan.writeLines(of: vmstat, file, into: &metrics, noting: &losses)
+    try losses.report()
   }
 }

@@ -9,7 +9,8 @@ final class BlockDevice: Sendable {
   private let major: String
   private let minor: String
   private let udevPath: String
-  private let rotational: KernelFile?
+  private let sys: FileTree
+  private let rotational = Mutex<KernelFile?>(nil)
   private let udev: FileTree
   private let known = Mutex<Known?>(nil)
 
@@ -36,13 +37,7 @@ final class BlockDevice: Sendable {
     labels = Labels([Label("device", name)])
     udev = host.udevData
     udevPath = "b\(major):\(minor)"
-    // A partition turns with its disk.
-    rotational =
-      self.isWanted
-      ? [
-        "block/\(name)/queue/rotational",
-        "dev/block/\(major):\(minor)/../queue/rotational",
-      ].first { (try? host.sys.read($0)) != nil }.map(host.sys.file) : nil
+    sys = host.sys
   }
 
   /// What udev knows now; its file is read again only when another one took its place.
@@ -68,8 +63,16 @@ final class BlockDevice: Sendable {
   }
 
   private func readRotational() -> String {
-    guard let contents = try? rotational?.read() else { return "" }
-    var text = TextCursor(contents.span)
-    return text.remainder()
+    if let text = try? rotational.withLock({ $0 })?.text() { return text }
+    // A disk's folder may come later than its line. A partition turns with its disk.
+    for path in [
+      "block/\(name)/queue/rotational", "dev/block/\(major):\(minor)/../queue/rotational",
+    ] {
+      let file = sys.file(path)
+      guard let text = try? file.text() else { continue }
+      rotational.withLock { $0 = file }
+      return text
+    }
+    return ""
   }
 }

@@ -18,6 +18,7 @@ struct DiskStatistics {
       values[count] = try line.integer()
       count += 1
     }
+    if count == 0 { throw ParseError(expected: "a device's counters", found: "") }
   }
 
   enum Unit {

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import Shared
 
-/// Properties of network devices in one answer of the kernel. Only speed and duplex are files in
-/// `/sys/class/net` here, too; what netlink does not tell is left out.
+/// Properties of network devices in one answer of the kernel, but for the few that netlink does
+/// not tell, which are files in `/sys/class/net` here, too.
 struct NetlinkPropertySource: NetworkPropertySource {
   private let route = NetlinkConnection(NETLINK_ROUTE)
   private let sys: FileTree
@@ -34,18 +34,21 @@ struct NetlinkPropertySource: NetworkPropertySource {
     properties.alias = link.alias
     properties.operstate = link.operstate
     properties.alternativeNames = link.alternativeNames
-    properties.duplex = attribute("duplex", of: link) ?? ""
-    properties.megabits = attribute("speed", of: link).flatMap { Int($0) }
+    properties.duplex = (try? attribute("duplex", of: link).text()) ?? ""
+    properties.megabits = number("speed", of: link)
     properties.traffic = withStatistics ? link.traffic : nil
     // Bit 17 of the flags is IFF_DORMANT.
     let numbers: [(file: String, number: Int?)] = [
+      ("addr_assign_type", number("addr_assign_type", of: link)),
       ("carrier", link.carrier.map(Int.init)),
       ("carrier_changes", link.carrierChanges.map(Int.init)),
       ("carrier_up_count", link.carrierUpChanges.map(Int.init)),
       ("carrier_down_count", link.carrierDownChanges.map(Int.init)),
-      ("dormant", Int(link.flags >> 17 & 1)), ("flags", Int(link.flags)),
+      ("dev_id", number("dev_id", of: link)), ("dormant", Int(link.flags >> 17 & 1)),
+      ("flags", Int(link.flags)),
       ("ifindex", Int(link.index)), ("iflink", Int(link.link ?? link.index)),
       ("link_mode", link.mode.map(Int.init)), ("mtu", link.mtu.map(Int.init)),
+      ("name_assign_type", number("name_assign_type", of: link)),
       ("netdev_group", link.group.map(Int.init)),
       ("tx_queue_len", link.queueLength.map(Int.init)), ("type", Int(link.protocolType)),
     ]
@@ -56,9 +59,11 @@ struct NetlinkPropertySource: NetworkPropertySource {
     return properties
   }
 
-  private func attribute(_ name: String, of link: NetworkLink) -> String? {
-    guard let contents = try? sys.read("class/net/\(link.name)/\(name)") else { return nil }
-    var text = TextCursor(contents.span)
-    return text.remainder()
+  private func number(_ name: String, of link: NetworkLink) -> Int? {
+    try? attribute(name, of: link).number()
+  }
+
+  private func attribute(_ name: String, of link: NetworkLink) -> KernelFile {
+    sys.fileReadOnce("class/net/\(link.name)/\(name)")
   }
 }

@@ -25,32 +25,18 @@ struct SysfsPropertySource: NetworkPropertySource {
   /// out. A device that went away meanwhile has nothing to tell at all.
   private static func properties(_ device: DeviceFolder.Device) -> NetworkProperties? {
     var properties = NetworkProperties(name: device.name)
-    properties.address = text(device.attributes[0])
-    properties.broadcast = text(device.attributes[1])
-    properties.duplex = text(device.attributes[2])
-    properties.alias = text(device.attributes[3])
-    properties.operstate = text(device.attributes[4])
-    properties.megabits = number(device.attributes[5])
+    properties.address = (try? device.attributes[0].text()) ?? ""
+    properties.broadcast = (try? device.attributes[1].text()) ?? ""
+    properties.duplex = (try? device.attributes[2].text()) ?? ""
+    properties.alias = (try? device.attributes[3].text()) ?? ""
+    properties.operstate = (try? device.attributes[4].text()) ?? ""
+    properties.megabits = try? device.attributes[5].number()
     var hasNumber = false
     for index in NetworkProperty.all.indices {
-      let number = number(device.attributes[texts.count + index])
+      let number = try? device.attributes[texts.count + index].number()
       properties.numbers[index] = number
       hasNumber = hasNumber || number != nil
     }
     return hasNumber ? properties : nil
-  }
-
-  private static func text(_ file: KernelFile) -> String {
-    guard let contents = try? file.read() else { return "" }
-    var text = TextCursor(contents.span)
-    return text.remainder()
-  }
-
-  /// A number, decimal with or without a sign or hexadecimal after `0x`.
-  private static func number(_ file: KernelFile) -> Int? {
-    guard let contents = try? file.read() else { return nil }
-    var text = TextCursor(contents.span)
-    if text.take(prefix: "0x") { return (try? text.hexadecimal()).flatMap(Int.init(exactly:)) }
-    return try? text.signedInteger()
   }
 }

@@ -46,15 +46,25 @@ final class FieldPlan: Sendable {
   }
 
   /// Writes the wanted counters of a file that has one on each line: `Ip6InReceives 7`.
-  func writeLines(of file: [UInt8], into metrics: inout MetricWriter) throws {
-    try reading { plan in
-      var lines = TextCursor(file.span)
+  ///
+  /// - Parameter contents: What was just read of `file`.
+  func writeLines(
+    of file: KernelFile, _ contents: [UInt8], into metrics: inout MetricWriter,
+    noting losses: inout Losses
+  ) {
+    reading { plan in
+      var lines = TextCursor(contents.span)
       while var line = lines.nextLine() {
         let name = line.slice()
         for index in plan.fields(of: name) {
           let field = plan[index]
-          metrics.family(field.family, .untyped, field.help)
-          metrics.sample(try line.number())
+          do throws(ParseError) {
+            let value = try line.number()
+            metrics.family(field.family, .untyped, field.help)
+            metrics.sample(value)
+          } catch {
+            losses.note(file.malformed(error, in: name.string))
+          }
         }
       }
     }

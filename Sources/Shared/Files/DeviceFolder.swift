@@ -38,7 +38,8 @@ package final class DeviceFolder: Sendable {
             name: name, attributes: attributes.map { tree.file("\(path)/\(name)/\($0)") })
       }
       if devices.count != known.count || !devices.allSatisfy({ known[$0.name] != nil }) {
-        known = Dictionary(uniqueKeysWithValues: devices.map { ($0.name, $0) })
+        // The kernel may list a folder twice that comes or goes meanwhile.
+        known = Dictionary(devices.map { ($0.name, $0) }) { first, _ in first }
       }
       return devices
     }

@@ -19,9 +19,14 @@ package struct FileTree: Sendable {
     KernelFile(path: self.path(path), budget: budget)
   }
 
+  /// A file that is opened and closed for each reading.
+  package func fileReadOnce(_ path: String) -> KernelFile {
+    KernelFile(path: self.path(path), budget: DescriptorBudget(0))
+  }
+
   /// Reads a file once.
   package func read(_ path: String) throws(SystemError) -> [UInt8] {
-    try KernelFile(path: self.path(path), budget: DescriptorBudget(0)).read()
+    try fileReadOnce(path).read()
   }
 
   /// The names in a folder, in byte order, without `.` and `..`.

@@ -1,3 +1,4 @@
+import Shared
 import Testing
 
 @testable import NodeExporter
@@ -41,6 +42,25 @@ import Testing
     _ = memory.settle(try read("cpu0 10 0 10 1000 50 0 0 0 0 0\n"))
     let anew = try read("cpu0 1 0 1 700 2 0 0 0 0 0\n")
     #expect(memory.settle(anew) == anew)
+  }
+
+  @Test func aProcessorThatWasIdleForShortStartsAnewAfterAnAbsence() throws {
+    let memory = CPUTimesMemory()
+    _ = memory.settle(try read("cpu0 1 1 1 1 1\ncpu1 90 0 80 100 50\n"))
+    _ = memory.settle(try read("cpu0 1 1 1 1 1\n"))
+    let anew = try read("cpu0 1 1 1 1 1\ncpu1 1 0 1 2 0\n")
+    #expect(memory.settle(anew) == anew)
+  }
+
+  @Test func theHighestCountDoesNotOverflow() throws {
+    let memory = CPUTimesMemory()
+    let times = try read("cpu0 1 1 1 \(UInt64.max) 1\n")
+    _ = memory.settle(times)
+    #expect(memory.settle(times) == times)
+  }
+
+  @Test func refusesANumberThatNoProcessorHas() {
+    #expect(throws: ParseError.self) { try read("cpu\(UInt64.max) 1 1 1 1\n") }
   }
 
   @Test func aProcessorThatWentIsNotServed() throws {

@@ -84,6 +84,48 @@ import Testing
       ])
   }
 
+  @Test func setsThatCannotBeReadDoNotCostTheTimes() throws {
+    let host = try HostFixture(
+      proc: ["stat": "cpu0 10 0 10 1000 50\n"],
+      sys: [
+        "devices/system/cpu/isolated": "(null)\n", "devices/system/cpu/online": "zero\n",
+        "devices/system/cpu/present": "0\n",
+      ])
+    let partial = try PartialExposition(
+      of: CPUCollector(host.paths, .parse(["--no-collector.cpu.guest"])))
+    let lines = samples(partial.text)
+    #expect(lines.count == 8)
+    #expect(lines.allSatisfy { $0.hasPrefix("node_cpu_seconds_total") })
+    #expect(
+      partial.reason
+        == "\(host.paths.sys.root)/devices/system/cpu/online: expected an integer, found 'zero'")
+  }
+
+  @Test func anUnknownFrequencyIsLeftOut() throws {
+    let lines = try scrape(
+      "--collector.cpu.info", proc: ["cpuinfo": "processor\t: 0\ncpu MHz\t\t: unknown\n"])
+    #expect(lines.contains { $0.hasPrefix("node_cpu_info") })
+    #expect(!lines.contains { $0.hasPrefix("node_cpu_frequency_hertz") })
+  }
+
+  @Test func theTimesAreServedWithoutCpuinfo() throws {
+    let host = try HostFixture(proc: ["stat": Self.stat])
+    let partial = try PartialExposition(
+      of: CPUCollector(host.paths, .parse(["--collector.cpu.info"])))
+    #expect(samples(partial.text).count == 20)
+    #expect(
+      partial.reason == "open \(host.paths.proc.root)/cpuinfo: No such file or directory")
+  }
+
+  @Test func namesTheFileOfABadLine() throws {
+    let host = try HostFixture(proc: ["stat": "cpu0 10 -1\n"])
+    #expect(
+      throws: MalformedFile(
+        path: "\(host.paths.proc.root)/stat",
+        reason: ParseError(expected: "an integer", found: "-1"))
+    ) { try exposition(of: CPUCollector(host.paths, .parse([]))) }
+  }
+
   @Test func infoIsWrittenWhenItIsAskedFor() throws {
     let cpuinfo = """
       processor	: 0

@@ -51,6 +51,41 @@ import Testing
       ])
   }
 
+  @Test func aSumThatOverflowsStartsAnew() throws {
+    let host = try HostFixture(
+      proc: Self.counts.merging([
+        "net/stat/nf_conntrack": "drop\nffffffffffffffff\nffffffffffffffff\n"
+      ]) { old, _ in old })
+    #expect(
+      samples(try exposition(of: ConntrackCollector(host.paths))).last
+        == "node_nf_conntrack_stat_drop 18446744073709551614")
+  }
+
+  @Test func countsBesideStatisticsThatCannotBeRead() throws {
+    let host = try HostFixture(
+      proc: Self.counts.merging(["net/stat/nf_conntrack": "drop\nxyz\n"]) { old, _ in old })
+    let partial = try PartialExposition(of: ConntrackCollector(host.paths))
+    #expect(
+      samples(partial.text) == [
+        "node_nf_conntrack_entries 123", "node_nf_conntrack_entries_limit 65536",
+      ])
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/net/stat/nf_conntrack: "
+        + "expected a hexadecimal integer, found 'xyz'")
+  }
+
+  @Test func namesTheFileThatHoldsNoNumber() throws {
+    let host = try HostFixture(proc: [
+      "sys/net/netfilter/nf_conntrack_count": "-1\n", "sys/net/netfilter/nf_conntrack_max": "2\n",
+    ])
+    #expect(
+      throws: MalformedFile(
+        path: "\(host.paths.proc.root)/sys/net/netfilter/nf_conntrack_count",
+        reason: ParseError(expected: "an integer", found: "-1"))
+    ) { try exposition(of: ConntrackCollector(host.paths)) }
+  }
+
   @Test func countsWithoutStatistics() throws {
     let host = try HostFixture(proc: Self.counts)
     #expect(

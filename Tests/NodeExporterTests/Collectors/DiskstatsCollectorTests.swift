@@ -71,6 +71,31 @@ import Testing
         == devices.map { #"node_disk_io_now{device="\#($0)"} \#($0 == "sdc" ? 9 : 0)"# })
   }
 
+  @Test func aBadRowCostsNoOther() throws {
+    let host = try HostFixture(proc: [
+      "diskstats": "8 0 sda 1 2 3\n8 16 sdb 1 -2 3\n8 32 sdc 4 5 6\n"
+    ])
+    let partial = try PartialExposition(of: DiskstatsCollector(host.paths, .parse([])))
+    #expect(
+      TestSupport.samples(partial.text).filter { $0.hasPrefix("node_disk_reads_completed") } == [
+        #"node_disk_reads_completed_total{device="sda"} 1"#,
+        #"node_disk_reads_completed_total{device="sdc"} 4"#,
+      ])
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/diskstats: sdb: expected an integer, found '-2'")
+  }
+
+  @Test func aRowThatIsCutOffBecomesNoDevice() throws {
+    let host = try HostFixture(proc: ["diskstats": "8 0 sda 1 2 3\n8 16 sdb\n8 32\n"])
+    let partial = try PartialExposition(of: DiskstatsCollector(host.paths, .parse([])))
+    #expect(
+      TestSupport.samples(partial.text).allSatisfy { $0.contains(#"device="sda""#) })
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/diskstats: sdb: expected a device's counters, found ''")
+  }
+
   @Test func refusesIncludeAndExcludeTogether() throws {
     let host = try HostFixture()
     #expect(throws: FlagError.self) {
@@ -130,6 +155,14 @@ import Testing
         #"node_disk_ata_write_cache{device="sda"} 1"#,
         #"node_disk_ata_write_cache_enabled{device="sda"} 0"#,
       ])
+  }
+
+  @Test func aDiskWhoseFolderComesLaterTurns() throws {
+    let host = try HostFixture(proc: ["diskstats": Self.diskstats])
+    let collector = try DiskstatsCollector(host.paths, .parse([]))
+    #expect(!(try exposition(of: collector).contains(#"rotational="1""#)))
+    try host.folder.write("1\n", to: "sys/block/sda/queue/rotational")
+    #expect(try exposition(of: collector).contains(#"rotational="1""#))
   }
 
   @Test func readsUdevAgainWhenItWroteAnotherFile() throws {

@@ -21,6 +21,20 @@ import Testing
         """)
   }
 
+  @Test(arguments: ["entropy_avail", "poolsize"])
+  func namesTheFileThatHoldsNoNumber(file: String) throws {
+    var files = [
+      "sys/kernel/random/entropy_avail": "1337\n", "sys/kernel/random/poolsize": "4096\n",
+    ]
+    files["sys/kernel/random/\(file)"] = "-1\n"
+    let host = try HostFixture(proc: files)
+    #expect(
+      throws: MalformedFile(
+        path: "\(host.paths.proc.root)/sys/kernel/random/\(file)",
+        reason: ParseError(expected: "an integer", found: "-1"))
+    ) { try exposition(of: EntropyCollector(host.paths)) }
+  }
+
   @Test func isAbsentWithoutItsFiles() throws {
     let host = try HostFixture()
     #expect(throws: Absent.self) { try exposition(of: EntropyCollector(host.paths)) }

@@ -19,10 +19,12 @@ import Testing
         """)
   }
 
-  @Test func aFileOfAnotherShapeIsAnError() throws {
+  @Test func aFileOfAnotherShapeIsAnErrorThatNamesIt() throws {
     let host = try HostFixture(proc: ["sys/fs/file-nr": "1024 0\n"])
-    #expect(throws: ParseError(expected: "an integer", found: "")) {
-      try exposition(of: FilefdCollector(host.paths))
-    }
+    #expect(
+      throws: MalformedFile(
+        path: "\(host.paths.proc.root)/sys/fs/file-nr",
+        reason: ParseError(expected: "an integer", found: ""))
+    ) { try exposition(of: FilefdCollector(host.paths)) }
   }
 }

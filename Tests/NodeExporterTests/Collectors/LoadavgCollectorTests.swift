@@ -22,6 +22,15 @@ import Testing
         """)
   }
 
+  @Test func namesAFileThatIsCutOff() throws {
+    let host = try HostFixture(proc: ["loadavg": "0.12 0.34\n"])
+    #expect(
+      throws: MalformedFile(
+        path: "\(host.paths.proc.root)/loadavg",
+        reason: ParseError(expected: "a number", found: ""))
+    ) { try exposition(of: LoadavgCollector(host.paths)) }
+  }
+
   @Test func namesAMissingFile() throws {
     let host = try HostFixture()
     #expect(throws: SystemError("open", "\(host.paths.proc.root)/loadavg", code: 2)) {

@@ -44,6 +44,18 @@ import Testing
       ])
   }
 
+  @Test func aBadLineCostsNoOther() throws {
+    let host = try HostFixture(proc: [
+      "meminfo": "MemFree: 1 kB\nBuffers: -1 kB\nCached:\nDirty: 2 kB\n"
+    ])
+    let partial = try PartialExposition(of: MeminfoCollector(host.paths))
+    #expect(
+      samples(partial.text) == ["node_memory_MemFree_bytes 1024", "node_memory_Dirty_bytes 2048"])
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/meminfo: Buffers: expected an integer, found '-1'")
+  }
+
   @Test func failsWithoutItsFile() throws {
     let host = try HostFixture()
     #expect(throws: SystemError("open", "\(host.paths.proc.root)/meminfo", code: 2)) {

@@ -89,11 +89,23 @@ import Testing
     }
     let netlink = try lo(["--collector.netclass.netlink"])
     let folder = try lo([])
-    #expect(netlink.isSubset(of: folder))
+    #expect(netlink == folder)
+  }
+
+  @Test func whatNetlinkDoesNotTellIsRead() throws {
+    let host = try HostFixture(sys: [
+      "class/net/lo/addr_assign_type": "3\n", "class/net/lo/dev_id": "0x1f\n",
+      "class/net/lo/name_assign_type": "4\n", "class/net/lo/speed": "\(Int.max)\n",
+    ])
+    let lines = samples(
+      try exposition(
+        of: NetclassCollector(host.paths, .parse(["--collector.netclass.netlink"]))))
     #expect(
-      Set(folder.subtracting(netlink).map { $0.prefix { $0 != "{" } }).isSubset(of: [
-        "node_network_address_assign_type", "node_network_device_id",
-        "node_network_name_assign_type",
+      Set(lines).isSuperset(of: [
+        #"node_network_address_assign_type{device="lo"} 3"#,
+        #"node_network_device_id{device="lo"} 31"#,
+        #"node_network_name_assign_type{device="lo"} 4"#,
+        #"node_network_speed_bytes{device="lo"} 1.152921504606847e+24"#,
       ]))
   }
 

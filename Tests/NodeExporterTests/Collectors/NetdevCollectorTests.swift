@@ -45,6 +45,20 @@ import Testing
       ])
   }
 
+  @Test func aBadRowCostsNoOther() throws {
+    let host = try HostFixture(proc: ["net/dev": Self.dev + "  eth0: 1 2 -3\n  eth1: 4\n"])
+    let partial = try PartialExposition(
+      of: NetdevCollector(host.paths, .parse(["--no-collector.netdev.netlink"])))
+    #expect(
+      samples(partial.text).filter { $0.hasPrefix("node_network_receive_bytes_total") } == [
+        #"node_network_receive_bytes_total{device="lo"} 1"#,
+        #"node_network_receive_bytes_total{device="wlan0"} 10437182923"#,
+      ])
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/net/dev: eth0: expected an integer, found '-3'")
+  }
+
   @Test func anAliasBecomesALabel() throws {
     #expect(
       try scrape("--collector.netdev.label-ifalias").prefix(2) == [

@@ -108,15 +108,22 @@ import Testing
     #expect(samples(text).last == "node_netstat_Tcp_InErrs 11")
   }
 
-  @Test func namesTheFileWhoseValuesAreMissing() throws {
+  @Test func aMissingValueCostsNoOther() throws {
     var files = Self.files
-    files["net/snmp"] = "Ip: DefaultTTL Forwarding\nIp: 64\n"
+    files["net/snmp"] =
+      "Ip: DefaultTTL Forwarding\nIp: 64\nTcp: InSegs OutSegs\nTcp: x 5\n"
+    files["net/snmp6"] = "Ip6InOctets ?\nIp6OutOctets 8\n"
     let host = try HostFixture(proc: files)
+    let partial = try PartialExposition(of: collector(host))
     #expect(
-      throws: MalformedFile(
-        path: "\(host.paths.proc.root)/net/snmp",
-        reason: ParseError(expected: "a number", found: ""))
-    ) { try exposition(of: collector(host)) }
+      samples(partial.text).suffix(3) == [
+        "node_netstat_IpExt_OutOctets 9", "node_netstat_Tcp_OutSegs 5",
+        "node_netstat_Ip6_OutOctets 8",
+      ])
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/net/snmp: node_netstat_Ip_Forwarding: "
+        + "expected a number, found ''")
   }
 
   @Test func aPatternThatIsNoneIsAnErrorThatNamesTheFlag() throws {

@@ -41,6 +41,18 @@ import Testing
     #expect(lines[1] == "node_os_support_end_timestamp_seconds 1782777600")
   }
 
+  @Test func readsTheVendorsFileWhereTheOtherCannotBeRead() throws {
+    let host = try HostFixture(rootfs: ["usr/lib/os-release": "ID=arch\n"])
+    try host.folder.link("rootfs/etc/os-release", to: "os-release")
+    #expect(try exposition(of: OSCollector(host.paths)).contains(#"id="arch""#))
+  }
+
+  @Test func tellsWhyTheFirstFileCannotBeReadWhereThereIsNoOther() throws {
+    let host = try HostFixture()
+    try host.folder.link("rootfs/etc/os-release", to: "os-release")
+    #expect(throws: SystemError.self) { try exposition(of: OSCollector(host.paths)) }
+  }
+
   @Test func followsAFileThatAnUpgradeReplaces() throws {
     let host = try HostFixture(rootfs: ["etc/os-release": Self.debian])
     let collector = OSCollector(host.paths)

@@ -39,6 +39,16 @@ import Testing
       ])
   }
 
+  @Test func aSumThatOverflowsStartsAnew() throws {
+    let stat = Self.stat(1, "init", "S", threads: .max).replacing(
+      "\(Int.max)", with: "\(UInt64.max)")
+    let host = try HostFixture(
+      proc: ["1/stat": stat, "2/stat": stat].merging(Self.limits) { a, _ in a })
+    #expect(
+      samples(try exposition(of: ProcessesCollector(host.paths))).first
+        == "node_processes_threads 18446744073709551614")
+  }
+
   @Test func aProcessThatVanishesIsNotCounted() throws {
     // A folder whose stat is gone is what is left of a process between the two looks at it.
     let processes = ["1/stat": Self.stat(1, "init", "S", threads: 2), "2/other": ""]

@@ -48,6 +48,18 @@ import Testing
         == "node_sockstat_TCP6_inuse 17")
   }
 
+  @Test func aBadLineCostsNoOther() throws {
+    let host = try HostFixture(proc: [
+      "net/sockstat": "sockets: used many\nTCP: inuse 4 orphan\nRAW: inuse 1\n"
+    ])
+    let partial = try PartialExposition(of: SockstatCollector(host.paths))
+    #expect(
+      samples(partial.text) == ["node_sockstat_TCP_inuse 4", "node_sockstat_RAW_inuse 1"])
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/net/sockstat: sockets: expected a number, found 'many'")
+  }
+
   @Test func isAbsentWithoutIP() throws {
     let host = try HostFixture()
     #expect(throws: Absent("\(host.paths.proc.root)/net/sockstat")) {

@@ -53,6 +53,24 @@ import Testing
     #expect(samples(text).first == #"node_tcp_connection_states{state="established"} 0"#)
   }
 
+  @Test func countsIPv4OnAKernelWithoutIPv6() throws {
+    let bytes = message(state: 1, received: 0, toTransmit: 0)
+    let connections = try TCPStatCollector.connections { connections, family in
+      if family == AF_INET6 { throw SystemError("ask", "netlink", code: ENOENT) }
+      connections.count(bytes.span)
+    }
+    let text = exposition { connections.write(into: &$0) }
+    #expect(samples(text).first == #"node_tcp_connection_states{state="established"} 1"#)
+  }
+
+  @Test func isAbsentWithoutTheModule() {
+    #expect(throws: Absent.self) {
+      try TCPStatCollector.connections { _, _ in
+        throw SystemError("ask", "netlink", code: ENOENT)
+      }
+    }
+  }
+
   @Test func seesAListeningSocketOfThisMachine() throws {
     let socket = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }

@@ -37,6 +37,14 @@ import Testing
       ])
   }
 
+  @Test func aSumThatOverflowsStartsAnew() throws {
+    let line = "0: 0:0 0:0 0A ffffffffffffffff:ffffffffffffffff\n"
+    let file = Array((Self.title + line + line).utf8)
+    let queues = try UDPQueues(file.span)
+    #expect(queues.received == UInt64.max - 1)
+    #expect(queues.toTransmit == UInt64.max - 1)
+  }
+
   @Test func isAbsentWithoutIP() throws {
     let host = try HostFixture()
     #expect(throws: Absent.self) { try exposition(of: UDPQueuesCollector(host.paths)) }

@@ -43,6 +43,15 @@ import Testing
         """)
   }
 
+  @Test func aBadLineCostsNoOther() throws {
+    let host = try HostFixture(proc: ["vmstat": "pgpgin x\npswpin 7\n"])
+    let partial = try PartialExposition(of: VmstatCollector(host.paths, .parse([])))
+    #expect(samples(partial.text) == ["node_vmstat_pswpin 7"])
+    #expect(
+      partial.reason
+        == "\(host.paths.proc.root)/vmstat: pgpgin: expected a number, found 'x'")
+  }
+
   @Test func writesTheFieldsThatAreAskedFor() throws {
     let host = try HostFixture(proc: Self.files)
     let collector = try VmstatCollector(
