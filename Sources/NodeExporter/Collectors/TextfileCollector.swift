@@ -23,7 +23,7 @@ final class TextfileCollector: GuestCollector {
     var page = TextfilePage()
     var taken: Set = ["node_textfile_mtime_seconds", "node_textfile_scrape_error"]
     /// What the log was told, by path.
-    var reported: [String: TextfileError] = [:]
+    var reported: [ExactName: TextfileError] = [:]
   }
 
   init(_ options: TextfileOptions, _ log: Logger) {
@@ -39,7 +39,7 @@ final class TextfileCollector: GuestCollector {
 
   func collect(into metrics: inout MetricWriter, by deadline: Deadline) throws {
     let known = state.withLock { state in
-      Dictionary(uniqueKeysWithValues: state.files.map { ($0.path, $0) })
+      Dictionary(state.files.map { (ExactName($0.path), $0) }) { first, _ in first }
     }
     let (paths, unreadable) = directories.list()
     var files: [Textfile] = []
@@ -47,19 +47,22 @@ final class TextfileCollector: GuestCollector {
     for path in paths {
       guard !deadline.hasPassed else {
         // What was read is kept, so that the next scrape gets further.
-        let read = Set(files.map(\.path))
-        state.withLock { $0.files = files + known.values.filter { !read.contains($0.path) } }
+        let read = Set(files.map { ExactName($0.path) })
+        state.withLock {
+          $0.files = files + known.values.filter { !read.contains(ExactName($0.path)) }
+        }
         throw TextfileTimeout(path: path, read: files.count, of: paths.count)
       }
-      if let file = Textfile.current(path, kept: known[path], maxSize: maxSize) {
+      if let file = Textfile.current(path, kept: known[ExactName(path)], maxSize: maxSize) {
         files.append(file)
       }
     }
     update(into: &metrics) { state in
       let isUnchanged = state.files.elementsEqual(files) {
-        $0.path == $1.path && $0.status == $1.status && $0.isSettled && $1.isSettled
+        ExactName($0.path) == ExactName($1.path) && $0.status == $1.status && $0.isSettled
+          && $1.isSettled
       }
-      state.unreadable = unreadable.map { ($0.path, TextfileError(reason: $0.error.description)) }
+      state.unreadable = unreadable
       state.files = files
       if !isUnchanged { state.page = TextfilePage(files, taken: state.taken) }
     }
@@ -82,15 +85,19 @@ extension TextfileCollector {
       change(&state)
       let errors = state.unreadable + state.page.rejected
       let before = state.reported
-      state.reported = Dictionary(errors.map { ($0.path, $0.error) }) { first, _ in first }
-      let news = errors.filter { before[$0.path] != $0.error }
-      let healed = state.page.files.map(\.path).filter { before[$0] != nil }
+      state.reported = Dictionary(errors.map { (ExactName($0.path), $0.error) }) { first, _ in first
+      }
+      let news = errors.filter { before[ExactName($0.path)] != $0.error }
+      let healed = state.page.files.map(\.path).filter { before[ExactName($0)] != nil }
       return (state.page, errors.isEmpty, (news, healed))
     }
     for (path, error) in news.0 {
-      var metadata: Logger.Metadata = ["file": "\(path)", "err": "\(error.reason)"]
+      var metadata: Logger.Metadata = ["err": "\(error.reason)"]
+      metadata[error.isDirectory ? "directory" : "file"] = "\(path)"
       if let line = error.line { metadata["line"] = "\(line)" }
-      log.error("textfile rejected", metadata: metadata)
+      log.error(
+        error.isDirectory ? "textfile directory cannot be read" : "textfile rejected",
+        metadata: metadata)
     }
     for path in news.1 { log.notice("textfile accepted again", metadata: ["file": "\(path)"]) }
 

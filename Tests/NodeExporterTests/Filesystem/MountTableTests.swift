@@ -71,6 +71,24 @@ import Testing
     #expect(contents.rows.map(\.mount.isReadOnly) == [false, true, false])
   }
 
+  @Test func pointsThatOnlyLookTheSameAreTwoMounts() throws {
+    let host = try HostFixture(
+      proc: [
+        "1/mountinfo": """
+        30 27 0:30 / /\u{e9} rw - ext4 d rw
+        31 27 0:31 / /e\u{301} rw - ext4 d rw
+
+        """
+      ])
+    #expect(try table(host, []).read().rows.map(\.mount.id) == [30, 31])
+  }
+
+  @Test func aLineThatIsNoneIsReportedWithItsFile() throws {
+    let host = try HostFixture(proc: ["1/mountinfo": "x\n"])
+    let error = #expect(throws: MalformedFile.self) { try table(host, []).read() }
+    #expect(error?.path == "\(host.paths.proc.root)/1/mountinfo")
+  }
+
   @Test func aChangedTableIsReadAfresh() throws {
     let host = try HostFixture(proc: ["1/mountinfo": "27 1 254:0 / / rw - ext4 /dev/vda rw\n"])
     let table = try table(host, [])
