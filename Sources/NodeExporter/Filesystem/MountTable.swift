@@ -30,6 +30,8 @@ final class MountTable: Sendable {
     let path: String
   }
 
+  /// The mounts in the table's order, except that those which depend on a server or a program come
+  /// last: where many of them hang, those that cannot hang have been asked before.
   struct Contents: Sendable {
     let rows: [Row]
     let keys: [Key]
@@ -107,8 +109,12 @@ extension MountTable.Contents {
         keys.append(key)
       }
     }
-    self.rows = rows
-    self.keys = keys
+    let remote = rows.map(\.mount.isRemote)
+    func localFirst<Element>(_ elements: [Element]) -> [Element] {
+      zip(elements, remote).filter { !$0.1 }.map(\.0) + zip(elements, remote).filter(\.1).map(\.0)
+    }
+    self.rows = localFirst(rows)
+    self.keys = localFirst(keys)
   }
 }
 

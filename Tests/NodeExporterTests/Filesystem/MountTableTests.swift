@@ -89,6 +89,23 @@ import Testing
     #expect(error?.path == "\(host.paths.proc.root)/1/mountinfo")
   }
 
+  @Test func mountsOfServersAndProgramsAreAskedLast() throws {
+    let host = try HostFixture(
+      proc: [
+        "1/mountinfo": """
+        27 1 0:1 / /n rw - nfs4 s:/n rw
+        28 1 0:2 / /f rw - fuse.sshfs s: rw
+        29 1 254:0 / / rw - ext4 /dev/vda rw
+        30 1 0:3 / /c rw - cifs //s/c rw
+        31 1 254:1 / /b rw - fuseblk /dev/vdb rw
+
+        """
+      ])
+    let contents = try table(host, []).read()
+    #expect(contents.rows.map(\.mount.point) == ["/", "/b", "/n", "/f", "/c"])
+    #expect(contents.keys.map(\.id) == [29, 31, 27, 28, 30])
+  }
+
   @Test func aChangedTableIsReadAfresh() throws {
     let host = try HostFixture(proc: ["1/mountinfo": "27 1 254:0 / / rw - ext4 /dev/vda rw\n"])
     let table = try table(host, [])
