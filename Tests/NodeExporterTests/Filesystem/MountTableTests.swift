@@ -30,6 +30,14 @@ import Testing
     (["--collector.filesystem.fs-types-include=^tmpfs$"], ["/run"]),
     (["--collector.filesystem.ignored-mount-points=^/(run|dev)"], ["/", "/data", "_data"]),
     (["--collector.filesystem.ignored-fs-types=^ext4$"], ["/run"]),
+    (["--collector.filesystem.mount-points-include", ""], ["/", "/run", "/data"]),
+    (
+      [
+        "--collector.filesystem.fs-types-include", "",
+        "--collector.filesystem.mount-points-exclude", "",
+      ],
+      ["/", "/run", "/run/credentials/x.service", "/data", "_data"]
+    ),
   ])
   func flagsChooseOtherMounts(flags: [String], expected: [String]) throws {
     let host = try HostFixture(proc: ["1/mountinfo": Self.mountinfo])
