@@ -211,6 +211,18 @@ import Testing
     }
   }
 
+  @Test func aBusThatTalksWithoutEndCostsOneDeadline() throws {
+    let folder = try TemporaryFolder()
+    let bus = try ChattyServer(at: "\(folder.path)/bus")
+    let collector = try collector("unix:path=\(bus.path)", "--collector.systemd.private")
+    let start = ContinuousClock.now
+    let error = #expect(throws: BusError.self) {
+      try scrape(collector, within: .milliseconds(800))
+    }
+    #expect(start.duration(to: .now) < .seconds(5))
+    #expect(error?.description == "bus unix:path=\(bus.path): ListUnits: no answer in time")
+  }
+
   @Test func aBusThatIsNotThereIsAFailureThatNamesIt() throws {
     let collector = try collector("unix:path=/nowhere/bus")
     let error = #expect(throws: BusError.self) { try scrape(collector) }
