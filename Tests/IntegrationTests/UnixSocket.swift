@@ -83,3 +83,37 @@ final class MuteServer: Sendable {
     }
   }
 }
+
+/// A systemd on its private socket that lets everybody in, answers nothing and sends signals without
+/// end.
+final class ChattyServer: Sendable {
+  let path: String
+  private let socket: UnixSocket
+
+  init(at path: String) throws {
+    self.path = path
+    let socket = try UnixSocket(listeningAt: path)
+    self.socket = socket
+    let listener = socket.rawValue
+    Thread.detachNewThread {
+      while case let client = accept(listener, nil, nil), client >= 0 {
+        var welcome = Array(
+          "DATA\r\nOK 0123456789abcdef0123456789abcdef\r\nAGREE_UNIX_FD\r\n".utf8)
+        for _ in 0..<1000 { welcome += Self.signal }
+        var talk = welcome
+        while unsafe send(client, talk, talk.count, CInt(MSG_NOSIGNAL)) == talk.count {
+          talk = Array(welcome.suffix(1000 * Self.signal.count))
+        }
+        _ = Foundation.close(client)
+      }
+    }
+  }
+
+  /// A message of D-Bus without a body: its fixed part, the length of its fields, and a path, an
+  /// interface and a member, each on a multiple of eight.
+  private static let signal: [UInt8] =
+    [0x6C, 4, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 42, 0, 0, 0]
+    + [1, 1, 0x6F, 0, 1, 0, 0, 0, 0x2F, 0, 0, 0, 0, 0, 0, 0]
+    + [2, 1, 0x73, 0, 3, 0, 0, 0, 0x61, 0x2E, 0x62, 0, 0, 0, 0, 0]
+    + [3, 1, 0x73, 0, 1, 0, 0, 0, 0x43, 0, 0, 0, 0, 0, 0, 0]
+}

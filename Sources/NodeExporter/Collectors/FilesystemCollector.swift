@@ -74,10 +74,14 @@ struct FilesystemCollector: BlockingCollector {
   }
 
   /// The value of the label `device_error`, which upstream's dashboards know.
-  private static func reason(
+  static func reason(
     _ outcome: CallOutcome<Result<FilesystemUsage, SystemError>>
   ) -> String {
-    guard case .answered(.failure(let error)) = outcome else { return "mountpoint timeout" }
-    return error.reason.prefix(1).lowercased() + error.reason.dropFirst()
+    switch outcome {
+    case .answered(.failure(let error)):
+      error.reason.prefix(1).lowercased() + error.reason.dropFirst()
+    case .unasked: "not asked: too many mounts hang"
+    default: "mountpoint timeout"
+    }
   }
 }

@@ -2,6 +2,9 @@ import Shared
 
 /// How many processes and threads there are and what they do, from `/proc/PID/stat` and
 /// `/proc/PID/task/TID/stat`, beside the limits on them.
+///
+/// Where some are hidden from this user nobody could say how many there are; then only the limits
+/// are written.
 struct ProcessesCollector: Collector {
   let name = "processes"
   private let proc: String
@@ -17,10 +20,14 @@ struct ProcessesCollector: Collector {
   func collect(into metrics: inout MetricWriter) throws {
     var census = ProcessCensus()
     try census.count(in: proc)
+    if census.hidden > 0 {
+      try writeThreadsMax(to: &metrics)
+      try writePidMax(to: &metrics)
+      throw Partial(HiddenProcesses(proc: proc, count: census.hidden))
+    }
 
     metrics.gauge("node_processes_threads", "Threads in the system.", census.threads)
-    metrics.gauge(
-      "node_processes_max_threads", "The most threads that there can be.", try threadsMax.number())
+    try writeThreadsMax(to: &metrics)
     metrics.family("node_processes_state", .gauge, "Processes by state.")
     for (state, count) in census.states.present { metrics.sample(count, [Label("state", state)]) }
     metrics.family("node_processes_threads_state", .gauge, "Threads by state.")
@@ -28,9 +35,29 @@ struct ProcessesCollector: Collector {
       metrics.sample(count, [Label("thread_state", state)])
     }
     metrics.gauge("node_processes_pids", "Processes in the system.", census.processes)
+    try writePidMax(to: &metrics)
+  }
+
+  private func writeThreadsMax(to metrics: inout MetricWriter) throws {
+    metrics.gauge(
+      "node_processes_max_threads", "The most threads that there can be.", try threadsMax.number())
+  }
+
+  private func writePidMax(to metrics: inout MetricWriter) throws {
     metrics.gauge(
       "node_processes_max_processes", "The number that process ids stay below.",
       try pidMax.number())
+  }
+}
+
+/// Processes that this user may not look into.
+struct HiddenProcesses: Error, Equatable, CustomStringConvertible {
+  let proc: String
+  let count: Int
+
+  var description: String {
+    "\(count) processes in \(proc) are hidden from this user; is it mounted with hidepid? Give the "
+      + "user the group that its gid= names"
   }
 }
 
@@ -38,6 +65,8 @@ struct ProcessesCollector: Collector {
 private struct ProcessCensus {
   var processes = 0
   var threads: UInt64 = 0
+  /// Those that could not be looked into.
+  var hidden = 0
   var states = StateCounts()
   var threadStates = StateCounts()
 
@@ -59,8 +88,10 @@ private struct ProcessCensus {
             threadStates.add(thread.state)
           }
         }
+        hidden += tasks.hidden
       }
     }
+    hidden += folder.hidden
   }
 }
 

@@ -15,6 +15,7 @@ struct SystemdCollector: BlockingCollector {
 
   private final class Kept: Sendable {
     let session = Mutex<SystemdSession?>(nil)
+    let instances = Mutex(ExpectedInstances())
   }
 
   /// - Parameter address: The bus, in D-Bus's spelling; the system's own where there is none.
@@ -59,7 +60,8 @@ struct SystemdCollector: BlockingCollector {
     of session: consuming SystemdSession, by deadline: Deadline
   ) throws(BusError) -> SystemdReport {
     var session = session
-    let report = try session.report(by: deadline)
+    var report = try session.report(by: deadline)
+    kept.instances.withLock { $0.complete(&report.expected) }
     var finished: SystemdSession? = session
     kept.session.withLock { $0 = finished.take() }
     return report

@@ -21,9 +21,12 @@ final class TextfileCollector: GuestCollector {
     var files: [Textfile] = []
     var unreadable: [(path: String, error: TextfileError)] = []
     var page = TextfilePage()
-    var taken: Set = ["node_textfile_mtime_seconds", "node_textfile_scrape_error"]
+    /// The page that gives way to some names, until the files change.
+    var rest: (names: Set<String>, page: TextfilePage)?
     /// What the log was told, by path.
-    var reported: [String: TextfileError] = [:]
+    var reported: [ExactName: TextfileError] = [:]
+    /// What the log was told of files that gave way, which need not do so on every page.
+    var reportedClashes: [ExactName: TextfileError] = [:]
   }
 
   init(_ options: TextfileOptions, _ log: Logger) {
@@ -39,7 +42,7 @@ final class TextfileCollector: GuestCollector {
 
   func collect(into metrics: inout MetricWriter, by deadline: Deadline) throws {
     let known = state.withLock { state in
-      Dictionary(state.files.map { ($0.path, $0) }) { first, _ in first }
+      Dictionary(state.files.map { (ExactName($0.path), $0) }) { first, _ in first }
     }
     let (paths, unreadable) = directories.list()
     var files: [Textfile] = []
@@ -47,30 +50,54 @@ final class TextfileCollector: GuestCollector {
     for path in paths {
       guard !deadline.hasPassed else {
         // What was read is kept, so that the next scrape gets further.
-        let read = Set(files.map(\.path))
-        state.withLock { $0.files = files + known.values.filter { !read.contains($0.path) } }
+        let read = Set(files.map { ExactName($0.path) })
+        state.withLock {
+          $0.files = files + known.values.filter { !read.contains(ExactName($0.path)) }
+        }
         throw TextfileTimeout(path: path, read: files.count, of: paths.count)
       }
-      if let file = Textfile.current(path, kept: known[path], maxSize: maxSize) {
+      if let file = Textfile.current(path, kept: known[ExactName(path)], maxSize: maxSize) {
         files.append(file)
       }
     }
     update(into: &metrics) { state in
       let isUnchanged = state.files.elementsEqual(files) {
-        $0.path == $1.path && $0.status == $1.status && $0.isSettled && $1.isSettled
+        ExactName($0.path) == ExactName($1.path) && $0.status == $1.status && $0.isSettled
+          && $1.isSettled
       }
-      state.unreadable = unreadable.map { ($0.path, TextfileError(reason: $0.error.description)) }
+      state.unreadable = unreadable
       state.files = files
-      if !isUnchanged { state.page = TextfilePage(files, taken: state.taken) }
+      if !isUnchanged {
+        state.page = TextfilePage(files, taken: Self.ownNames)
+        state.rest = nil
+      }
+      if !state.reportedClashes.isEmpty {
+        let present = Set(files.map { ExactName($0.path) })
+        state.reportedClashes = state.reportedClashes.filter { present.contains($0.key) }
+      }
     }
   }
 
   func withdraw(_ names: [String], into metrics: inout MetricWriter) {
-    update(into: &metrics) { state in
-      state.taken.formUnion(names)
-      state.page = TextfilePage(state.files, taken: state.taken)
+    let (page, isComplete, news) = state.withLock { state in
+      let names = Set(names)
+      if state.rest?.names != names {
+        let taken = names.union(Self.ownNames)
+        state.rest = (names, TextfilePage(state.files, taken: taken))
+      }
+      let page = state.rest?.page ?? state.page
+      var news: [(path: String, error: TextfileError)] = []
+      for (path, error) in page.rejected where state.reported[ExactName(path)] != error {
+        let before = state.reportedClashes.updateValue(error, forKey: ExactName(path))
+        if before != error { news.append((path, error)) }
+      }
+      return (page, page.rejected.isEmpty && state.unreadable.isEmpty, news)
     }
+    for (path, error) in news { report(path, error) }
+    write(page, isComplete, to: &metrics)
   }
+
+  private static let ownNames: Set = ["node_textfile_mtime_seconds", "node_textfile_scrape_error"]
 }
 
 // MARK: - Answering
@@ -82,18 +109,27 @@ extension TextfileCollector {
       change(&state)
       let errors = state.unreadable + state.page.rejected
       let before = state.reported
-      state.reported = Dictionary(errors.map { ($0.path, $0.error) }) { first, _ in first }
-      let news = errors.filter { before[$0.path] != $0.error }
-      let healed = state.page.files.map(\.path).filter { before[$0] != nil }
+      state.reported = Dictionary(errors.map { (ExactName($0.path), $0.error) }) { first, _ in first
+      }
+      let news = errors.filter { before[ExactName($0.path)] != $0.error }
+      let healed = state.page.files.map(\.path).filter { before[ExactName($0)] != nil }
       return (state.page, errors.isEmpty, (news, healed))
     }
-    for (path, error) in news.0 {
-      var metadata: Logger.Metadata = ["file": "\(path)", "err": "\(error.reason)"]
-      if let line = error.line { metadata["line"] = "\(line)" }
-      log.error("textfile rejected", metadata: metadata)
-    }
+    for (path, error) in news.0 { report(path, error) }
     for path in news.1 { log.notice("textfile accepted again", metadata: ["file": "\(path)"]) }
+    write(page, isComplete, to: &metrics)
+  }
 
+  private func report(_ path: String, _ error: TextfileError) {
+    var metadata: Logger.Metadata = ["err": "\(error.reason)"]
+    metadata[error.isDirectory ? "directory" : "file"] = "\(path)"
+    if let line = error.line { metadata["line"] = "\(line)" }
+    log.error(
+      error.isDirectory ? "textfile directory cannot be read" : "textfile rejected",
+      metadata: metadata)
+  }
+
+  private func write(_ page: TextfilePage, _ isComplete: Bool, to metrics: inout MetricWriter) {
     page.write(into: &metrics)
     metrics.family(
       "node_textfile_mtime_seconds", .gauge, "When each textfile that is served was last written.")

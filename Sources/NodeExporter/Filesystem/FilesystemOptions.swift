@@ -54,29 +54,30 @@ struct FilesystemOptions: ParsableArguments, Sendable {
   var statWorkers = 4
 
   func validate() throws {
-    if pointsExclude?.isEmpty == false, pointsInclude?.isEmpty == false {
-      throw ValidationError(
-        "--collector.filesystem.mount-points-exclude and "
-          + "--collector.filesystem.mount-points-include exclude each other")
-    }
-    if typesExclude?.isEmpty == false, typesInclude?.isEmpty == false {
-      throw ValidationError(
-        "--collector.filesystem.fs-types-exclude and "
-          + "--collector.filesystem.fs-types-include exclude each other")
-    }
+    _ = try points()
+    _ = try types()
   }
 
-  /// Which mount points are wanted. The default holds where neither pattern was given.
+  /// Which mount points are wanted.
   func points() throws(FlagError) -> NameFilter {
-    try NameFilter(
-      flag: "collector.filesystem.mount-points", include: pointsInclude,
-      exclude: pointsExclude ?? (pointsInclude == nil ? Self.defaultPointsExclude : nil))
+    try Self.filter(
+      "collector.filesystem.mount-points", pointsInclude, pointsExclude, Self.defaultPointsExclude)
   }
 
-  /// Which types are wanted. The default holds where neither pattern was given.
+  /// Which types are wanted.
   func types() throws(FlagError) -> NameFilter {
-    try NameFilter(
-      flag: "collector.filesystem.fs-types", include: typesInclude,
-      exclude: typesExclude ?? (typesInclude == nil ? Self.defaultTypesExclude : nil))
+    try Self.filter(
+      "collector.filesystem.fs-types", typesInclude, typesExclude, Self.defaultTypesExclude)
+  }
+
+  /// The default holds where no pattern was given: an empty one is none. Only the exclude pattern
+  /// itself can be empty to turn the default off.
+  private static func filter(
+    _ flag: String, _ include: String?, _ exclude: String?, _ defaultExclude: String
+  ) throws(FlagError) -> NameFilter {
+    let isIncluded = include?.isEmpty == false
+    return try NameFilter(
+      exclusiveFlag: flag, include: include,
+      exclude: exclude ?? (isIncluded ? nil : defaultExclude))
   }
 }

@@ -79,3 +79,14 @@ struct Mount: Sendable, Equatable {
     return UInt8(exactly: value)
   }
 }
+
+extension Mount {
+  private static let remoteTypes: Set = [
+    "9p", "afs", "ceph", "cifs", "glusterfs", "lustre", "smb3", "smbfs",
+  ]
+
+  /// Whether a server, or a program as FUSE has it, answers for the file system.
+  var isRemote: Bool {
+    type.hasPrefix("nfs") || type.hasPrefix("fuse.") || Self.remoteTypes.contains(type)
+  }
+}

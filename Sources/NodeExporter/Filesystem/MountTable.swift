@@ -30,6 +30,8 @@ final class MountTable: Sendable {
     let path: String
   }
 
+  /// The mounts in the table's order, except that those which depend on a server or a program come
+  /// last: where many of them hang, those that cannot hang have been asked before.
   struct Contents: Sendable {
     let rows: [Row]
     let keys: [Key]
@@ -57,9 +59,15 @@ final class MountTable: Sendable {
 
   func read() throws -> Contents {
     let text: [UInt8]
-    do { text = try host.read() } catch { text = try own.read() }
+    var file = host
+    do {
+      text = try host.read()
+    } catch {
+      file = own
+      text = try own.read()
+    }
     if let last = last.withLock({ $0 }), last.text == text { return last.contents }
-    let contents = try Contents(text, rootfs, points, types)
+    let contents = try file.parsing { try Contents(text, rootfs, points, types) }
     last.withLock { $0 = (text, contents) }
     return contents
   }
@@ -67,9 +75,15 @@ final class MountTable: Sendable {
 
 extension MountTable.Contents {
   private struct Series: Hashable {
-    let device: String
-    let point: String
-    let type: String
+    let device: ExactName
+    let point: ExactName
+    let type: ExactName
+
+    init(_ mount: Mount) {
+      device = ExactName(mount.device)
+      point = ExactName(mount.point)
+      type = ExactName(mount.type)
+    }
   }
 
   fileprivate init(
@@ -85,7 +99,7 @@ extension MountTable.Contents {
       let row = MountTable.Row(mount)
       let key = MountTable.Key(id: mount.id, path: rootfs + mount.point)
       // Of mounts over each other, the last is the one that a path leads to.
-      let series = Series(device: mount.device, point: mount.point, type: mount.type)
+      let series = Series(mount)
       if let index = seen[series] {
         rows[index] = row
         keys[index] = key
@@ -95,8 +109,12 @@ extension MountTable.Contents {
         keys.append(key)
       }
     }
-    self.rows = rows
-    self.keys = keys
+    let remote = rows.map(\.mount.isRemote)
+    func localFirst<Element>(_ elements: [Element]) -> [Element] {
+      zip(elements, remote).filter { !$0.1 }.map(\.0) + zip(elements, remote).filter(\.1).map(\.0)
+    }
+    self.rows = localFirst(rows)
+    self.keys = localFirst(keys)
   }
 }
 
@@ -116,10 +134,10 @@ extension MountTable.Row {
 extension Mount {
   /// The mount with its point as the host names it, when the host's root is mounted at `rootfs`.
   fileprivate func seen(from rootfs: String) -> Mount {
-    guard !rootfs.isEmpty, point.hasPrefix(rootfs) else { return self }
-    let rest = point.dropFirst(rootfs.count)
-    guard rest.isEmpty || rest.hasPrefix("/") else { return self }
-    return Mount(self, at: rest.isEmpty ? "/" : String(rest))
+    guard !rootfs.isEmpty, point.utf8.starts(with: rootfs.utf8) else { return self }
+    let rest = point.utf8.dropFirst(rootfs.utf8.count)
+    guard rest.isEmpty || rest.first == UInt8(ascii: "/") else { return self }
+    return Mount(self, at: rest.isEmpty ? "/" : String(Substring(rest)))
   }
 
   private init(_ other: Mount, at point: String) {

@@ -12,6 +12,8 @@ import Shared
   private let path: String
   /// The path of what is opened next, relative to the folder, with the zero that C wants.
   private var relative: [UInt8] = []
+  /// How many could not be looked into, as `hidepid=1` has it for those of others.
+  private(set) var hidden = 0
 
   init(opening path: String) throws(SystemError) {
     guard let folder = unsafe opendir(path) else { throw SystemError("open", path) }
@@ -43,7 +45,8 @@ import Shared
     return number
   }
 
-  /// What the kernel says of a process or thread, or `nil` when it has ended meanwhile.
+  /// What the kernel says of a process or thread, or `nil` when it has ended meanwhile or
+  /// is ``hidden``.
   mutating func stat(of id: pid_t) throws -> ProcessStat? {
     guard let descriptor = try open(id, "/stat") else { return nil }
     var line = [1024 of UInt8](repeating: 0)
@@ -61,7 +64,7 @@ import Shared
     }
   }
 
-  /// The threads of a process, or `nil` when it has ended meanwhile.
+  /// The threads of a process, or `nil` when it has ended meanwhile or is ``hidden``.
   mutating func tasks(of id: pid_t) throws(SystemError) -> ProcessFolder? {
     guard let descriptor = try open(id, "/task") else { return nil }
     return try ProcessFolder(owning: descriptor, path: "\(path)/\(id)/task")
@@ -88,7 +91,7 @@ import Shared
     self.path = path
   }
 
-  /// Opens what belongs to a process, or returns `nil` when it has ended.
+  /// Opens what belongs to a process, or returns `nil` when it has ended or is hidden.
   private mutating func open(
     _ id: pid_t, _ file: StaticString
   ) throws(SystemError) -> FileDescriptor? {
@@ -102,7 +105,9 @@ import Shared
       let code = errno
       let error = SystemError("open", "\(path)/\(id)\(file)", code: code)
       if error.isNotFound || code == ESRCH { return nil }
-      throw error
+      guard code == EACCES || code == EPERM else { throw error }
+      hidden += 1
+      return nil
     }
     return FileDescriptor(owning: descriptor)
   }

@@ -28,7 +28,7 @@ import Shared
     if result >= 0 { result = unsafe sd_bus_start(handle) }
     guard result >= 0, let handle = unsafe handle else {
       unsafe sd_bus_close_unref(handle)
-      throw Self.error(address, "connect", result)
+      throw Self.error(address, "connect", result, remedy: Self.remedy(result, isDirect))
     }
     self.address = address
     unsafe self.handle = unsafe handle
@@ -66,7 +66,13 @@ import Shared
           owning: message, from: address, to: index.map { calls[$0].member } ?? "a signal")
         if let index { try received(index, reply) }
       }
-      if progress == 0 { try wait(until: deadline, for: attempt(calls, underWay)) }
+      if progress == 0 {
+        try wait(until: deadline, for: attempt(calls, underWay))
+      } else if deadline.hasPassed {
+        // Somebody may send without end what is no answer.
+        throw BusError(
+          bus: address, attempt: attempt(calls, underWay), reason: "no answer in time")
+      }
     }
   }
 
@@ -111,10 +117,19 @@ import Shared
   }
 
   private static func error(
-    _ address: String, _ attempt: String, _ code: CInt, isDisconnection: Bool = false
+    _ address: String, _ attempt: String, _ code: CInt, remedy: String = "",
+    isDisconnection: Bool = false
   ) -> BusError {
     BusError(
-      bus: address, attempt: attempt, reason: unsafe String(cString: strerror(-code)),
+      bus: address, attempt: attempt, reason: unsafe String(cString: strerror(-code)) + remedy,
       isDisconnection: isDisconnection)
+  }
+
+  /// What to do about a bus that is not there.
+  private static func remedy(_ code: CInt, _ isDirect: Bool) -> String {
+    guard code == -ENOENT || code == -ECONNREFUSED else { return "" }
+    return isDirect
+      ? "; is systemd running? In a container, mount /run/systemd"
+      : "; is D-Bus running? In a container, mount /run/dbus"
   }
 }

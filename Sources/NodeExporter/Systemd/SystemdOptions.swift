@@ -25,7 +25,8 @@ struct SystemdOptions: ParsableArguments, Sendable {
       "Pattern of the units that should be active, whether they are loaded, stopped or gone.",
       discussion: """
         Matched against the names of loaded units and of unit files. A name that neither systemd \
-        nor a unit file knows has no series.
+        nor a unit file knows has no series, unless it is an instance of a template that was \
+        loaded since the exporter started.
         """,
       valueName: "regex"))
   var expected: String?

@@ -39,13 +39,13 @@ enum UnitKind: Sendable {
 
   init(of name: String) {
     self =
-      if name.utf8.hasSuffix(".service") {
+      if name.endsExactly(in: ".service") {
         .service
-      } else if name.utf8.hasSuffix(".socket") {
+      } else if name.endsExactly(in: ".socket") {
         .socket
-      } else if name.utf8.hasSuffix(".timer") {
+      } else if name.endsExactly(in: ".timer") {
         .timer
-      } else if name.utf8.hasSuffix(".mount") { .mount } else { .other }
+      } else if name.endsExactly(in: ".mount") { .mount } else { .other }
   }
 
   /// The interface of the kind's own properties.
@@ -57,12 +57,6 @@ enum UnitKind: Sendable {
     case .mount: "org.freedesktop.systemd1.Mount"
     case .other: "org.freedesktop.systemd1.Unit"
     }
-  }
-}
-
-extension String.UTF8View {
-  fileprivate func hasSuffix(_ suffix: String) -> Bool {
-    count >= suffix.utf8.count && self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
   }
 }
 

@@ -33,6 +33,18 @@ struct TextfileError: Error, Equatable {
   /// Counted from 1.
   var line: Int?
   let reason: String
+  /// Whether it is a directory that cannot be read, and with it an unknown number of files.
+  var isDirectory = false
+}
+
+extension TextfileError {
+  init(directory error: SystemError) {
+    let remedy =
+      error.isNotFound
+      ? "make it, or correct --collector.textfile.directory"
+      : "give the exporter's user the rights to list it"
+    self.init(reason: "\(error); \(remedy)", isDirectory: true)
+  }
 }
 
 // MARK: - Reading

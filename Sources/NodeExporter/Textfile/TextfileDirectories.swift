@@ -7,18 +7,23 @@ struct TextfileDirectories: Sendable {
   let patterns: [String]
 
   /// The paths of the files, directory by directory in the order of the flags, by name within each
-  /// directory, none twice; and the directories that cannot be listed.
-  func list() -> (files: [String], unreadable: [(path: String, error: SystemError)]) {
+  /// directory, none twice; and what cannot be read: directories, and files whose names are not
+  /// UTF-8.
+  func list() -> (files: [String], unreadable: [(path: String, error: TextfileError)]) {
     var files: [String] = []
-    var unreadable: [(path: String, error: SystemError)] = []
-    var seen: Set<String> = []
+    var unreadable: [(path: String, error: TextfileError)] = []
+    var seen: Set<ExactName> = []
     for directory in patterns.flatMap(Self.directories) {
-      guard seen.insert(directory).inserted else { continue }
+      guard seen.insert(ExactName(directory)).inserted else { continue }
       do throws(SystemError) {
-        let names = try FileTree(root: directory).names()
-        files += names.lazy.filter { $0.hasSuffix(".prom") }.map { Self.join(directory, $0) }
+        let names = try FileTree(root: directory).names { name in
+          guard name.endsExactly(in: ".prom") else { return }
+          let error = TextfileError(reason: "its name is not UTF-8; rename it")
+          unreadable.append((Self.join(directory, name), error))
+        }
+        files += names.lazy.filter { $0.endsExactly(in: ".prom") }.map { Self.join(directory, $0) }
       } catch {
-        unreadable.append((directory, error))
+        unreadable.append((directory, TextfileError(directory: error)))
       }
     }
     return (files, unreadable)
@@ -26,7 +31,9 @@ struct TextfileDirectories: Sendable {
 
   /// What a pattern matches, or the pattern itself where that is nothing: then opening it tells why.
   private static func directories(_ pattern: String) -> [String] {
-    guard pattern.contains(where: { "*?[\\".contains($0) }) else { return [cleaned(pattern)] }
+    guard pattern.utf8.contains(where: { #"*?[\"#.utf8.contains($0) }) else {
+      return [cleaned(pattern)]
+    }
     var matches = unsafe glob_t()
     defer { unsafe globfree(&matches) }
     guard unsafe glob(pattern, 0, nil, &matches) == 0 else { return [cleaned(pattern)] }
@@ -47,9 +54,10 @@ struct TextfileDirectories: Sendable {
   ///
   /// `a//b/./c/../d/` is `a/b/d`, as in Go: the label names series that dashboards may know.
   static func cleaned(_ path: String) -> String {
-    let isAbsolute = path.hasPrefix("/")
+    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
     var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
+    for part in path.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init) where part != "."
+    {
       if part == "..", let last = parts.last, last != ".." {
         parts.removeLast()
       } else if part != ".." || !isAbsolute {

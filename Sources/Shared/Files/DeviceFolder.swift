@@ -3,17 +3,24 @@ internal import Synchronization
 /// A folder with one sub-folder for each device, as `/sys/class/net` has, and the attributes that
 /// are wanted of each.
 ///
-/// Devices are listed anew for every scrape; the files of those that stay are kept.
+/// Devices are listed anew for every scrape; the files of those that stay are kept. A descriptor
+/// follows its device when that is renamed, so another device of the old name gets files of its own.
 package final class DeviceFolder: Sendable {
   private let tree: FileTree
   private let path: String
   private let attributes: [String]
-  private let known = Mutex<[String: Device]>([:])
+  private let known = Mutex<[ExactName: Known]>([:])
 
   /// One device: its name and its attributes, in the order that was asked for.
   package struct Device: Sendable {
     package let name: String
     package let attributes: [KernelFile]
+  }
+
+  private struct Known {
+    let device: Device
+    /// That of the device's folder, or of the link to it.
+    let inode: UInt64
   }
 
   package init(_ tree: FileTree, _ path: String, attributes: [String]) {
@@ -24,24 +31,35 @@ package final class DeviceFolder: Sendable {
 
   /// The devices that are there now, in byte order of their names.
   package func devices(where isWanted: (String) -> Bool = { _ in true }) throws -> [Device] {
-    let names: [String]
+    let entries: [FileTree.Entry]
     do throws(SystemError) {
-      names = try tree.names(in: path).filter(isWanted)
+      entries = try tree.entries(in: path).filter { isWanted($0.name) }
     } catch {
       if error.isNotFound { throw Absent(tree.path(path)) }
       throw error
     }
     return known.withLock { known in
-      let devices = names.map { name in
-        known[name]
-          ?? Device(
-            name: name, attributes: attributes.map { tree.file("\(path)/\(name)/\($0)") })
+      var devices: [Device] = []
+      devices.reserveCapacity(entries.count)
+      var hasNew = false
+      for entry in entries {
+        if let kept = known[ExactName(entry.name)], kept.inode == entry.inode {
+          devices.append(kept.device)
+        } else {
+          hasNew = true
+          devices.append(device(entry.name))
+        }
       }
-      if devices.count != known.count || !devices.allSatisfy({ known[$0.name] != nil }) {
-        // The kernel may list a folder twice that comes or goes meanwhile.
-        known = Dictionary(devices.map { ($0.name, $0) }) { first, _ in first }
+      if hasNew || devices.count != known.count {
+        known.removeAll(keepingCapacity: true)
+        for (device, entry) in zip(devices, entries) {
+          known[ExactName(device.name)] = Known(device: device, inode: entry.inode)
+        }
       }
       return devices
     }
+  }
+  private func device(_ name: String) -> Device {
+    Device(name: name, attributes: attributes.map { tree.file("\(path)/\(name)/\($0)") })
   }
 }

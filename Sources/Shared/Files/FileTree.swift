@@ -29,20 +29,46 @@ package struct FileTree: Sendable {
     try fileReadOnce(path).read()
   }
 
+  /// Something in a folder.
+  package struct Entry: Sendable {
+    package let name: String
+    /// Stays with it when it is renamed; what takes its name afterwards has another.
+    package let inode: UInt64
+  }
+
   /// The names in a folder, in byte order, without `.` and `..`.
-  package func names(in path: String = "") throws(SystemError) -> [String] {
+  ///
+  /// Names that are not UTF-8 are left out: nothing could be opened by what a `String` makes of
+  /// them.
+  ///
+  /// - Parameter leftOut: Gets each name that is left out, as far as it can be read.
+  package func names(
+    in path: String = "", leftOut: (String) -> Void = { _ in }
+  ) throws(SystemError) -> [String] {
+    try entries(in: path, leftOut: leftOut).map(\.name)
+  }
+
+  /// What is in a folder, by the rules of ``names(in:leftOut:)``.
+  package func entries(
+    in path: String = "", leftOut: (String) -> Void = { _ in }
+  ) throws(SystemError) -> [Entry] {
     let path = path.isEmpty ? root : self.path(path)
     guard let folder = unsafe opendir(path) else { throw SystemError("open", path) }
     defer { unsafe closedir(folder) }
-    var names: [String] = []
+    var entries: [Entry] = []
     while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { bytes in
+          guard let name = unsafe String(validatingCString: bytes) else {
+            return leftOut(unsafe String(cString: bytes))
+          }
+          guard name != ".", name != ".." else { return }
+          entries.append(Entry(name: name, inode: unsafe UInt64(entry.pointee.d_ino)))
+        }
       }
-      if name != ".", name != ".." { names.append(name) }
     }
-    names.sort()
-    return names
+    entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return entries
   }
 
   /// Where a symbolic link points, or `nil` when there is no such link.

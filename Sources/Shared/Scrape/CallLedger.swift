@@ -1,9 +1,11 @@
 /// What became of a call that may never come back.
 package enum CallOutcome<Answer: Sendable>: Sendable {
   case answered(Answer)
-  /// It was made, now or in an earlier round, and has not come back.
+  /// It was made, now or in an earlier round, and hangs.
   case stuck
-  /// It was not made: too many others hang, or the time was up.
+  /// The time was up before it came back or could be made, which tells nothing about it.
+  case late
+  /// It was not made: too many others hang.
   case unasked
 }
 
@@ -25,6 +27,8 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
   typealias RoundNumber = Int
 
   private struct Call {
+    let round: RoundNumber
+    let start: ContinuousClock.Instant
     var isStuck = false
     var waiting: [(round: RoundNumber, index: Int)]
   }
@@ -42,7 +46,7 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
     self.limit = limit
   }
 
-  /// How many calls did not come back by the end of a round, and have not since.
+  /// How many calls hang.
   var stuckCount: Int { calls.values.count { $0.isStuck } }
 
   mutating func begin(_ keys: [Key]) -> RoundNumber {
@@ -53,7 +57,7 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
   }
 
   /// The next call of the round, which the caller makes now; `nil` when there is none left.
-  mutating func claim(in number: RoundNumber) -> Key? {
+  mutating func claim(in number: RoundNumber, at now: ContinuousClock.Instant) -> Key? {
     guard let keys = rounds[number]?.keys else { return nil }
     while let index = rounds[number]?.next, index < keys.count {
       rounds[number]?.next += 1
@@ -67,19 +71,23 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
       } else if calls.count >= limit || (calls.count == limit - 1 && !reliable.contains(key)) {
         settle(.unasked, number, index)
       } else {
-        calls[key] = Call(waiting: [(number, index)])
+        calls[key] = Call(round: number, start: now, waiting: [(number, index)])
         return key
       }
     }
     return nil
   }
 
-  /// Notes that the call for `key` came back, and returns whether it had been stuck.
-  mutating func answer(_ key: Key, _ answer: Answer) -> Bool {
-    guard let call = calls.removeValue(forKey: key) else { return false }
+  /// Notes that the call for `key` came back.
+  ///
+  /// - Returns: Whether it had been stuck, and whether another round than the one that made it
+  ///   waits for it.
+  mutating func answer(_ key: Key, _ answer: Answer) -> (wasStuck: Bool, isForOthers: Bool) {
+    guard let call = calls.removeValue(forKey: key) else { return (false, false) }
     reliable.insert(key)
+    let isForOthers = call.waiting.contains { $0.round != call.round && rounds[$0.round] != nil }
     for wanted in call.waiting { settle(.answered(answer), wanted.round, wanted.index) }
-    return call.isStuck
+    return (call.isStuck, isForOthers)
   }
 
   func isComplete(_ number: RoundNumber) -> Bool { pending(in: number) == 0 }
@@ -93,18 +101,21 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
     return round.next < round.keys.count && calls.count < limit
   }
 
-  /// Ends the round: what is still under way in it is stuck from now on.
+  /// Ends the round: what is still under way in it and began before `limit` is stuck from now on.
+  /// Younger calls are late; the next round that wants them waits for them.
   ///
   /// - Returns: An outcome for each key, and the keys that were not stuck before.
   mutating func end(
-    _ number: RoundNumber
+    _ number: RoundNumber, stuckIfBefore limit: ContinuousClock.Instant
   ) -> (outcomes: [CallOutcome<Answer>], newlyStuck: [Key]) {
     guard let round = rounds.removeValue(forKey: number) else { return ([], []) }
     var newlyStuck: [Key] = []
     let outcomes = round.outcomes.enumerated().map { index, outcome in
       if let outcome { return outcome }
       let key = round.keys[index]
-      guard let call = calls[key] else { return CallOutcome<Answer>.unasked }
+      guard let call = calls[key], call.isStuck || call.start <= limit else {
+        return CallOutcome<Answer>.late
+      }
       if !call.isStuck {
         calls[key]?.isStuck = true
         newlyStuck.append(key)

@@ -1,9 +1,10 @@
 /// Calls that block and may never come back, such as `statfs` on a mount whose server is dead.
 ///
 /// The calls of a round are made one after another on one thread that stays for the next round.
-/// When one of them keeps it waiting, another thread goes on with the rest. A call that has not
-/// come back at the end of its round is stuck: its thread stays in it, nobody makes it again, and
-/// later rounds hear so at once. When it does come back it is made again like any other.
+/// When one of them keeps it waiting, another thread goes on with the rest. A call that has run for
+/// that long and not come back at the end of a round is stuck: its thread stays in it, nobody makes
+/// it again, and later rounds hear so at once. When it does come back it is made again like any
+/// other. A round that ends sooner, as somebody's who has no time, says nothing about its calls.
 ///
 /// Never more than `limit` threads are in a call; past that calls are not made.
 package final class PatientCalls<Key: Hashable & Sendable, Answer: Sendable>: Sendable {
@@ -15,7 +16,8 @@ package final class PatientCalls<Key: Hashable & Sendable, Answer: Sendable>: Se
 
   /// - Parameters:
   ///   - limit: How many threads may be in a call at once; at least 2.
-  ///   - patience: How long a call may take before another thread goes on with the rest.
+  ///   - patience: How long a call may take before another thread goes on with the rest, and before it counts
+  ///     as stuck.
   ///   - call: Makes the call for a key, on one of the threads.
   ///   - notice: Is told when a call gets stuck, and when it came back after all.
   package init(
@@ -37,7 +39,9 @@ package final class PatientCalls<Key: Hashable & Sendable, Answer: Sendable>: Se
     guard !keys.isEmpty else { return [] }
     let round = office.desk.adjust { $0.ledger.begin(keys) }
     if office.summon(to: round) { wait(for: round, until: deadline) }
-    let (outcomes, newlyStuck) = office.desk.adjust { $0.ledger.end(round) }
+    let (outcomes, newlyStuck) = office.desk.adjust {
+      $0.ledger.end(round, stuckIfBefore: .now - patience)
+    }
     for key in newlyStuck { office.notice(key, .stuck) }
     return outcomes
   }
@@ -115,14 +119,16 @@ package final class PatientCalls<Key: Hashable & Sendable, Answer: Sendable>: Se
     private func work() {
       repeat {
         guard let round = nextRound() else { return }
-        var claimed = desk.adjust { $0.ledger.claim(in: round) }
+        var claimed = desk.adjust { $0.ledger.claim(in: round, at: .now) }
         while let key = claimed {
           let answer = call(key)
-          let wasStuck: Bool
-          (wasStuck, claimed) = desk.adjust {
-            ($0.ledger.answer(key, answer), $0.ledger.claim(in: round))
+          let answered: (wasStuck: Bool, isForOthers: Bool)
+          (answered, claimed) = desk.adjust {
+            ($0.ledger.answer(key, answer), $0.ledger.claim(in: round, at: .now))
           }
-          if wasStuck { notice(key, .recovered) }
+          // Its own round is woken when this thread is through with it.
+          if answered.isForOthers { desk.update { _ in } }
+          if answered.wasStuck { notice(key, .recovered) }
         }
       } while stays()
     }

@@ -54,6 +54,12 @@ import Testing
     }
   }
 
+  @Test func aMountThatWasNotAskedIsToldFromOneThatHangs() {
+    #expect(FilesystemCollector.reason(.unasked) == "not asked: too many mounts hang")
+    #expect(FilesystemCollector.reason(.stuck) == "mountpoint timeout")
+    #expect(FilesystemCollector.reason(.late) == "mountpoint timeout")
+  }
+
   private func collector(_ host: HostFixture) throws -> FilesystemCollector {
     try FilesystemCollector(host.paths, FilesystemOptions.parse([]), Logger(label: "test"))
   }

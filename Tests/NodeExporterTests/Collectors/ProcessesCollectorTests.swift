@@ -1,3 +1,4 @@
+import Glibc
 import Shared
 import TestSupport
 import Testing
@@ -60,6 +61,33 @@ import Testing
         #"node_processes_state{state="S"} 1"#,
         "node_processes_pids 1",
         "node_processes_max_processes 123",
+      ])
+  }
+
+  @Test func whereProcessesAreHiddenOnlyTheLimitsAreTold() throws {
+    let processes = [
+      "1/stat": Self.stat(1, "init", "S", threads: 1),
+      "2/stat": Self.stat(2, "own", "R", threads: 1), "2/task/2/stat": "",
+    ]
+    let host = try HostFixture(proc: processes.merging(Self.limits) { a, _ in a })
+    #expect(chmod("\(host.paths.proc.root)/1", 0) == 0)
+    defer { chmod("\(host.paths.proc.root)/1", 0o700) }
+    // Even root is refused what others are, as long as its thread looks with their eyes.
+    typealias SetUser = @convention(c) (uid_t) -> CInt
+    let symbol = unsafe try #require(dlsym(nil, "setfsuid"))
+    let setUser = unsafe unsafeBitCast(symbol, to: SetUser.self)
+    let user = setUser(65534)
+    defer { _ = setUser(uid_t(user)) }
+    var metrics = MetricWriter()
+    let error = #expect(throws: Partial.self) {
+      try ProcessesCollector(host.paths).collect(into: &metrics)
+    }
+    #expect(
+      error?.description
+        == HiddenProcesses(proc: host.paths.proc.root, count: 1).description)
+    #expect(
+      samples(String(decoding: metrics.written.bytes, as: UTF8.self)) == [
+        "node_processes_max_threads 7801", "node_processes_max_processes 123",
       ])
   }
 

@@ -30,6 +30,14 @@ import Testing
     (["--collector.filesystem.fs-types-include=^tmpfs$"], ["/run"]),
     (["--collector.filesystem.ignored-mount-points=^/(run|dev)"], ["/", "/data", "_data"]),
     (["--collector.filesystem.ignored-fs-types=^ext4$"], ["/run"]),
+    (["--collector.filesystem.mount-points-include", ""], ["/", "/run", "/data"]),
+    (
+      [
+        "--collector.filesystem.fs-types-include", "",
+        "--collector.filesystem.mount-points-exclude", "",
+      ],
+      ["/", "/run", "/run/credentials/x.service", "/data", "_data"]
+    ),
   ])
   func flagsChooseOtherMounts(flags: [String], expected: [String]) throws {
     let host = try HostFixture(proc: ["1/mountinfo": Self.mountinfo])
@@ -69,6 +77,41 @@ import Testing
     #expect(contents.rows.map(\.mount.id) == [27, 31, 32])
     #expect(contents.keys.map(\.id) == [27, 31, 32])
     #expect(contents.rows.map(\.mount.isReadOnly) == [false, true, false])
+  }
+
+  @Test func pointsThatOnlyLookTheSameAreTwoMounts() throws {
+    let host = try HostFixture(
+      proc: [
+        "1/mountinfo": """
+        30 27 0:30 / /\u{e9} rw - ext4 d rw
+        31 27 0:31 / /e\u{301} rw - ext4 d rw
+
+        """
+      ])
+    #expect(try table(host, []).read().rows.map(\.mount.id) == [30, 31])
+  }
+
+  @Test func aLineThatIsNoneIsReportedWithItsFile() throws {
+    let host = try HostFixture(proc: ["1/mountinfo": "x\n"])
+    let error = #expect(throws: MalformedFile.self) { try table(host, []).read() }
+    #expect(error?.path == "\(host.paths.proc.root)/1/mountinfo")
+  }
+
+  @Test func mountsOfServersAndProgramsAreAskedLast() throws {
+    let host = try HostFixture(
+      proc: [
+        "1/mountinfo": """
+        27 1 0:1 / /n rw - nfs4 s:/n rw
+        28 1 0:2 / /f rw - fuse.sshfs s: rw
+        29 1 254:0 / / rw - ext4 /dev/vda rw
+        30 1 0:3 / /c rw - cifs //s/c rw
+        31 1 254:1 / /b rw - fuseblk /dev/vdb rw
+
+        """
+      ])
+    let contents = try table(host, []).read()
+    #expect(contents.rows.map(\.mount.point) == ["/", "/b", "/n", "/f", "/c"])
+    #expect(contents.keys.map(\.id) == [29, 31, 27, 28, 30])
   }
 
   @Test func aChangedTableIsReadAfresh() throws {

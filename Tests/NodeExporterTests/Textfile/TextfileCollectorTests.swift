@@ -40,6 +40,14 @@ private struct Scripts {
     text.replacingOccurrences(of: folder.path, with: "DIR").split(separator: "\n").map(String.init)
   }
 
+  /// Writes a file whose name is no `String`.
+  func write(_ text: String, toBytes name: some Sequence<UInt8>) throws {
+    let path = (folder.path.utf8 + [UInt8(ascii: "/")] + name + [0]).map(CChar.init(bitPattern:))
+    let file = unsafe try #require(fopen(path, "w"))
+    unsafe fputs(text, file)
+    unsafe fclose(file)
+  }
+
   var logged: [String] {
     log.lines.map { $0.replacingOccurrences(of: folder.path, with: "DIR") }
   }
@@ -215,6 +223,26 @@ private struct Scripts {
       ])
   }
 
+  @Test func namesThatOnlyLookTheSameAreTwoFiles() throws {
+    let scripts = try Scripts([:])
+    try scripts.write("a 1\n", toBytes: "\u{e9}.prom".utf8)
+    try scripts.write("b 1\n", toBytes: "e\u{301}.prom".utf8)
+    for _ in 1...3 { #expect(try scripts.report().count == 2) }
+    #expect(try scripts.scrape() == ["# TYPE b untyped", "b 1", "# TYPE a untyped", "a 1"])
+  }
+
+  @Test func namesThatAreNotUTF8AreReported() throws {
+    let scripts = try Scripts(["a.prom": "a 1\n"])
+    try scripts.write("b 1\n", toBytes: [0xFF] + ".prom".utf8)
+    try scripts.write("b 1\n", toBytes: [0xFE] + ".prom".utf8)
+    try scripts.write("b 1\n", toBytes: [0xFE] + ".txt".utf8)
+    for _ in 1...3 { #expect(try scripts.report() == ["a.prom", "error"]) }
+    #expect(
+      Set(scripts.logged) == [
+        "error textfile rejected err=its name is not UTF-8; rename it file=DIR/\u{fffd}.prom"
+      ])
+  }
+
   @Test func aHugeFileIsNotRead() throws {
     let scripts = try Scripts(["a.prom": "good 1\n", "b.prom": ""], maxSize: 16 << 20)
     #expect(truncate("\(scripts.folder.path)/b.prom", 50 << 20) == 0)
@@ -232,7 +260,8 @@ private struct Scripts {
     #expect(try scripts.report() == ["here/a.prom", "error"])
     #expect(
       scripts.logged == [
-        "error textfile rejected err=open DIR/missing: No such file or directory file=DIR/missing"
+        "error textfile directory cannot be read directory=DIR/missing err=open DIR/missing: "
+          + "No such file or directory; make it, or correct --collector.textfile.directory"
       ])
   }
 
@@ -289,18 +318,33 @@ private struct Scripts {
       "a.prom": "a 1\n", "b.prom": "b 1\nnode_load1 5\n", "c.prom": "c 1\n",
     ])
     #expect(try scripts.report() == ["a.prom", "b.prom", "c.prom"])
-    let rest = exposition { scripts.collector.withdraw(["node_load1"], into: &$0) }
-    #expect(
-      samples(rest).filter { !$0.hasPrefix("node_textfile_mtime") } == [
-        "a 1", "c 1", "node_textfile_scrape_error 1",
-      ])
-    // From now on at once.
-    #expect(try scripts.report() == ["a.prom", "c.prom", "error"])
+    for _ in 1...2 {
+      let rest = exposition { scripts.collector.withdraw(["node_load1"], into: &$0) }
+      #expect(
+        samples(rest).filter { !$0.hasPrefix("node_textfile_mtime") } == [
+          "a 1", "c 1", "node_textfile_scrape_error 1",
+        ])
+      // A page on which nothing is in the way has it all.
+      #expect(try scripts.report() == ["a.prom", "b.prom", "c.prom"])
+    }
     #expect(
       scripts.logged == [
         "error textfile rejected err=node_load1 is a metric of this exporter itself "
           + "file=DIR/b.prom line=2"
       ])
+  }
+
+  @Test func givesWayWithWhatTheFilesHoldNow() throws {
+    let scripts = try Scripts(["a.prom": "a 1\n", "b.prom": "node_load1 5\n"])
+    func rest() throws -> [String] {
+      _ = try scripts.report()
+      return samples(exposition { scripts.collector.withdraw(["node_load1"], into: &$0) }).filter {
+        !$0.hasPrefix("node_textfile_mtime")
+      }
+    }
+    #expect(try rest() == ["a 1", "node_textfile_scrape_error 1"])
+    try scripts.folder.write("b 7\n", to: "b.prom")
+    #expect(try rest() == ["a 1", "b 7", "node_textfile_scrape_error 0"])
   }
 
   @Test func readsOnSeveralThreadsAtOnce() async throws {

@@ -3,79 +3,99 @@ import Testing
 @testable import Shared
 
 @Suite struct CallLedgerTests {
+  private let start = ContinuousClock.now
+
   @Test func keysAreClaimedInOrderAndAnsweredInPlace() {
     var ledger = CallLedger<String, Int>(limit: 4)
     let round = ledger.begin(["a", "b"])
-    #expect(ledger.claim(in: round) == "a")
-    #expect(ledger.claim(in: round) == "b")
-    #expect(ledger.claim(in: round) == nil)
-    #expect(ledger.answer("b", 2) == false)
+    #expect(ledger.claim(in: round, at: start) == "a")
+    #expect(ledger.claim(in: round, at: start) == "b")
+    #expect(ledger.claim(in: round, at: start) == nil)
+    #expect(ledger.answer("b", 2).wasStuck == false)
     #expect(!ledger.isComplete(round))
-    #expect(ledger.answer("a", 1) == false)
+    #expect(ledger.answer("a", 1).wasStuck == false)
     #expect(ledger.isComplete(round))
-    #expect(described(ledger.end(round)) == ["1", "2"])
+    #expect(described(ledger.end(round, stuckIfBefore: start)) == ["1", "2"])
   }
 
   @Test func aStuckCallIsNotMadeAgainUntilItCameBack() {
     var ledger = CallLedger<String, Int>(limit: 4)
     let first = ledger.begin(["dead"])
-    _ = ledger.claim(in: first)
-    let end = ledger.end(first)
+    _ = ledger.claim(in: first, at: start)
+    let end = ledger.end(first, stuckIfBefore: start)
     #expect(described(end) == ["stuck"])
     #expect(end.newlyStuck == ["dead"])
 
     let second = ledger.begin(["dead", "well"])
-    #expect(ledger.claim(in: second) == "well")
+    #expect(ledger.claim(in: second, at: start) == "well")
     _ = ledger.answer("well", 7)
     #expect(ledger.isComplete(second))
-    let secondEnd = ledger.end(second)
+    let secondEnd = ledger.end(second, stuckIfBefore: start)
     #expect(described(secondEnd) == ["stuck", "7"])
     #expect(secondEnd.newlyStuck.isEmpty)
     #expect(ledger.stuckCount == 1)
 
-    #expect(ledger.answer("dead", 1) == true)
+    #expect(ledger.answer("dead", 1).wasStuck == true)
     #expect(ledger.stuckCount == 0)
     let third = ledger.begin(["dead"])
-    #expect(ledger.claim(in: third) == "dead")
+    #expect(ledger.claim(in: third, at: start) == "dead")
   }
 
   @Test func aRoundThatNeedsACallUnderWayInAnotherSharesItsAnswer() {
     var ledger = CallLedger<String, Int>(limit: 4)
     let first = ledger.begin(["a"])
-    _ = ledger.claim(in: first)
+    _ = ledger.claim(in: first, at: start)
     let second = ledger.begin(["a"])
-    #expect(ledger.claim(in: second) == nil)
+    #expect(ledger.claim(in: second, at: start) == nil)
     #expect(!ledger.isComplete(second))
     _ = ledger.answer("a", 5)
-    #expect(described(ledger.end(first)) == ["5"])
-    #expect(described(ledger.end(second)) == ["5"])
+    #expect(described(ledger.end(first, stuckIfBefore: start)) == ["5"])
+    #expect(described(ledger.end(second, stuckIfBefore: start)) == ["5"])
   }
 
   @Test func theLastPlaceIsKeptForKeysThatAnsweredBefore() {
     var ledger = CallLedger<String, Int>(limit: 3)
-    let start = ledger.begin(["root"])
-    _ = ledger.claim(in: start)
+    let first = ledger.begin(["root"])
+    _ = ledger.claim(in: first, at: start)
     _ = ledger.answer("root", 1)
-    _ = ledger.end(start)
+    _ = ledger.end(first, stuckIfBefore: start)
 
     let round = ledger.begin(["d1", "d2", "d3", "root", "d4"])
-    #expect(ledger.claim(in: round) == "d1")
-    #expect(ledger.claim(in: round) == "d2")
-    #expect(ledger.claim(in: round) == "root")
+    #expect(ledger.claim(in: round, at: start) == "d1")
+    #expect(ledger.claim(in: round, at: start) == "d2")
+    #expect(ledger.claim(in: round, at: start) == "root")
     #expect(!ledger.canHelp(round))
     _ = ledger.answer("root", 1)
-    #expect(ledger.claim(in: round) == nil)
-    #expect(described(ledger.end(round)) == ["stuck", "stuck", "unasked", "1", "unasked"])
+    #expect(ledger.claim(in: round, at: start) == nil)
+    #expect(
+      described(ledger.end(round, stuckIfBefore: start)) == [
+        "stuck", "stuck", "unasked", "1", "unasked",
+      ])
   }
 
   @Test func anAnswerAfterTheRoundIsNotLostOnTheNext() {
     var ledger = CallLedger<String, Int>(limit: 2)
     let first = ledger.begin(["a"])
-    _ = ledger.claim(in: first)
-    _ = ledger.end(first)
-    #expect(ledger.answer("a", 1) == true)
-    #expect(ledger.claim(in: first) == nil)
-    #expect(described(ledger.end(first)) == [])
+    _ = ledger.claim(in: first, at: start)
+    _ = ledger.end(first, stuckIfBefore: start)
+    #expect(ledger.answer("a", 1).wasStuck == true)
+    #expect(ledger.claim(in: first, at: start) == nil)
+    #expect(described(ledger.end(first, stuckIfBefore: start)) == [])
+  }
+
+  @Test func aCallThatHasJustBegunIsNotStuckAndTheNextRoundWaitsForIt() {
+    var ledger = CallLedger<String, Int>(limit: 2)
+    let hurried = ledger.begin(["a", "b"])
+    _ = ledger.claim(in: hurried, at: start)
+    let end = ledger.end(hurried, stuckIfBefore: start - .milliseconds(1))
+    #expect(described(end) == ["late", "late"])
+    #expect(end.newlyStuck.isEmpty)
+    #expect(ledger.stuckCount == 0)
+
+    let second = ledger.begin(["a"])
+    #expect(ledger.claim(in: second, at: start) == nil)
+    #expect(ledger.answer("a", 1) == (false, true))
+    #expect(described(ledger.end(second, stuckIfBefore: start)) == ["1"])
   }
 
   private func described(
@@ -85,6 +105,7 @@ import Testing
       switch $0 {
       case .answered(let answer): "\(answer)"
       case .stuck: "stuck"
+      case .late: "late"
       case .unasked: "unasked"
       }
     }

@@ -98,11 +98,54 @@ import Testing
     #expect(outcomes.count == 1)
   }
 
+  @Test func whoHasNoTimeMarksNothingAsStuck() {
+    let pipe = Hanging()
+    let events = Mutex(0)
+    let calls = PatientCalls<Int, Int>(patience: .seconds(60)) { key in
+      pipe.wait()
+      return key
+    } notice: { _, _ in
+      events.withLock { $0 += 1 }
+    }
+    for _ in 0..<5 {
+      #expect(
+        described(calls.ask([1, 2], by: Deadline(in: .microseconds(90)))) == ["late", "late"])
+    }
+    #expect(calls.stuckCount == 0)
+    pipe.release()
+    #expect(described(calls.ask([1, 2], by: Deadline(in: .seconds(50)))) == ["1", "2"])
+    #expect(events.withLock { $0 } == 0)
+  }
+
+  @Test func aRoundHearsAtOnceOfTheAnswerToAnothersCall() throws {
+    let (first, second) = (Hanging(), Hanging())
+    let begun = Atomic(0)
+    let calls = PatientCalls<Int, Int>(patience: .seconds(60)) { key in
+      begun.add(1, ordering: .sequentiallyConsistent)
+      (key == 1 ? first : second).wait()
+      return key
+    }
+    let other = Thread { _ = calls.ask([1, 2], by: Deadline(in: .seconds(50))) }
+    other.start()
+    try eventually { begun.load(ordering: .sequentiallyConsistent) == 1 }
+    let helper = Thread {
+      usleep(50_000)
+      first.release()
+    }
+    helper.start()
+    let start = ContinuousClock.now
+    // The other round goes on with its second call.
+    #expect(described(calls.ask([1], by: Deadline(in: .seconds(50)))) == ["1"])
+    #expect(start.duration(to: .now) < .seconds(10))
+    second.release()
+  }
+
   private func described(_ outcomes: [CallOutcome<some Sendable>]) -> [String] {
     outcomes.map {
       switch $0 {
       case .answered(let answer): "\(answer)"
       case .stuck: "stuck"
+      case .late: "late"
       case .unasked: "unasked"
       }
     }

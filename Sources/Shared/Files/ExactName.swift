@@ -1,0 +1,24 @@
+/// A name that the kernel or a stranger gave, to be found again byte for byte.
+///
+/// A `String` equals every other one that looks the same: the two spellings of `é` in Unicode are
+/// one key of a dictionary, and two files in a folder.
+package struct ExactName: Hashable, Sendable {
+  package let text: String
+
+  package init(_ text: String) { self.text = text }
+
+  package static func == (left: Self, right: Self) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    unsafe text.utf8Span.span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+  }
+}
+
+extension String {
+  /// Whether the bytes at the end are those of `suffix`.
+  package func endsExactly(in suffix: String) -> Bool {
+    utf8.count >= suffix.utf8.count && utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+}
