@@ -1,0 +1,290 @@
+"""Shows Vigie at work on this machine: exporters, and a real Prometheus that scrapes them.
+
+  script/demo            installs what is missing, builds, starts everything on private ports of
+                         127.0.0.1, shows where to look, and stays until Ctrl-C
+  script/demo --check    the same, but ends by itself: 0 when every exporter was scraped, else 1
+  script/demo stop       stops a demo that runs elsewhere
+
+Everything lives in one temporary folder. When it ends, however it ends, no process is left; what a
+killed demo left of its folder, the next one removes.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from programs import ROOT, Failure, Program, free_port, run_main, say  # noqa: E402
+from prometheus import Prometheus  # noqa: E402
+
+
+class Exporter(NamedTuple):
+    job: str
+    product: str
+    flags: list
+    watches: str
+
+
+# Another exporter is another line here.
+EXPORTERS = [
+    Exporter("node", "node-exporter", [], "this machine: CPU, memory, disks, network"),
+]
+
+
+class Value(NamedTuple):
+    says: str
+    query: str
+    spell: object
+
+
+def percent(value):
+    return f"{value:.0f} %"
+
+
+def gigabytes(value):
+    return f"{value / 2**30:.1f} GiB"
+
+
+def number(value):
+    return f"{value:.2f}"
+
+
+LIVE = [
+    Value(
+        "of all CPU time is in use",
+        'clamp_min(100 * (1 - avg(rate(node_cpu_seconds_total{mode="idle"}[10s]))), 0)',
+        percent,
+    ),
+    Value("of memory can still be had", "node_memory_MemAvailable_bytes", gigabytes),
+    Value("processes want to run, over the last minute (load)", "node_load1", number),
+]
+
+
+# MARK: - One demo at a time is written down
+
+
+def note_path():
+    folder = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+    return Path(folder) / f"vigie-demo-{os.getuid()}.json"
+
+
+def started_at(pid):
+    """When a process started, in ticks since boot: a pid that came back is another process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return None
+
+
+def running_demo():
+    """The demo that runs, if one does; what a killed one left is removed."""
+    path = note_path()
+    try:
+        if path.is_symlink() or path.stat().st_uid != os.getuid():
+            raise Failure(f"{path} is not ours; remove it")
+        note = json.loads(path.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    if started_at(note["pid"]) == note["started"]:
+        return note
+    folder = Path(note["folder"])
+    if folder.name.startswith("vigie-demo-"):
+        shutil.rmtree(folder, ignore_errors=True)
+    path.unlink(missing_ok=True)
+    return None
+
+
+def stop():
+    note = running_demo()
+    if note is None:
+        say("No demo is running.")
+        return 0
+    os.kill(note["pid"], signal.SIGTERM)
+    for _ in range(150):
+        if started_at(note["pid"]) != note["started"]:
+            say("The demo is stopped.")
+            return 0
+        time.sleep(0.1)
+    raise Failure(f"the demo (process {note['pid']}) does not end: kill -9 {note['pid']}")
+
+
+# MARK: - Building and starting
+
+
+def prepare(arguments, folder):
+    if arguments.no_build:
+        return
+    log = folder / "build.log"
+    products = [exporter.product for exporter in EXPORTERS]
+    began = told = time.monotonic()
+    say(f"Building {', '.join(products)} (some minutes the first time, then seconds)")
+    build = Program("script/build", [ROOT / "script/build", *products], log)
+    while build.is_running:
+        time.sleep(0.1)
+        if time.monotonic() - told > 15:
+            told = time.monotonic()
+            lines = log.read_text(errors="replace").split("\n")
+            last = next((line for line in reversed(lines) if line.strip()), "")
+            say(f"  {told - began:.0f} s  {last.strip()[:80]}")
+    Program.running.remove(build)
+    if build.process.returncode != 0:
+        # Swift says what is wrong in lines with "error:", often far from the end.
+        errors = [line for line in log.read_text(errors="replace").splitlines() if "error:" in line]
+        for line in errors[:10]:
+            say(f"  {line}")
+        raise build.failure("failed")
+
+
+def check_running():
+    for program in Program.running:
+        if not program.is_running:
+            raise program.failure(f"ended with status {program.process.returncode}")
+
+
+def start(folder):
+    """Starts the exporters and Prometheus; it, and each exporter's program and address by job."""
+    (folder / "targets").mkdir()
+    exporters = {}
+    for exporter in EXPORTERS:
+        port = free_port()
+        binary = ROOT / ".build/release" / exporter.product
+        program = Program(
+            exporter.product,
+            [binary, *exporter.flags, f"--web.listen-address=127.0.0.1:{port}"],
+            folder / f"{exporter.product}.log",
+        )
+        exporters[exporter.job] = program, port
+        targets = [{"targets": [f"127.0.0.1:{port}"], "labels": {"job": exporter.job}}]
+        (folder / "targets" / f"{exporter.job}.json").write_text(json.dumps(targets))
+    for program, port in exporters.values():
+        program.wait_for_port(port)
+    prometheus = Prometheus(folder, (ROOT / "demo/prometheus.yml").read_text(encoding="utf-8"))
+    own = [{"targets": [prometheus.address]}]
+    (folder / "prometheus.json").write_text(json.dumps(own))
+    prometheus.wait()
+    return prometheus, exporters
+
+
+def wait_for_scrapes(prometheus, exporters, seconds=15):
+    """Waits until every exporter was scraped; how many samples each gave."""
+    jobs = list(exporters)
+    end = time.monotonic() + seconds
+    while True:
+        check_running()
+        up = {result["metric"]["job"]: result["value"][1] for result in prometheus.query("up")}
+        if all(up.get(job) == "1" for job in jobs):
+            samples = prometheus.query("scrape_samples_scraped")
+            counted = {one["metric"]["job"]: int(float(one["value"][1])) for one in samples}
+            if all(counted.get(job, 0) > 0 for job in jobs):
+                return counted
+        if time.monotonic() > end:
+            for target in prometheus.targets():
+                if target["health"] != "up" and target["lastError"]:
+                    say(f"  {target['labels']['job']}: {target['lastError']}")
+            late = next((job for job in jobs if up.get(job) == "0"), None)
+            program = exporters[late][0] if late else prometheus.program
+            raise program.failure(f"was not scraped within {seconds} s")
+        time.sleep(0.1)
+
+
+def live_values(prometheus, seconds=15):
+    end = time.monotonic() + seconds
+    values = {}
+    while True:
+        for live in LIVE:
+            if live not in values and (value := prometheus.value(live.query)) is not None:
+                values[live] = value
+        if len(values) == len(LIVE):
+            return [f"{live.spell(values[live]):>10}  {live.says}" for live in LIVE]
+        if time.monotonic() > end:
+            absent = next(live for live in LIVE if live not in values)
+            raise Failure(f"Prometheus has no answer to {absent.query}")
+        time.sleep(0.2)
+
+
+def show(prometheus, exporters, samples, values):
+    ui = "/classic" if prometheus.exists("/classic/graph") else ""
+    say("\nThis machine, as Prometheus sees it now:")
+    for line in values:
+        say(line)
+    say("\nLook here first:")
+    say(f"  http://{prometheus.address}{ui}/targets")
+    say("      who is scraped, and whether it works")
+    say(f"  http://{prometheus.address}{ui}/graph?g0.expr=node_load1&g0.tab=0&g0.range_input=5m")
+    say("      a live graph; type any metric's name")
+    for exporter in EXPORTERS:
+        say(f"  http://127.0.0.1:{exporters[exporter.job][1]}/metrics")
+        say(f"      {exporter.product}: {exporter.watches} ({samples[exporter.job]} series)")
+
+
+def stay():
+    say("\nRunning; Ctrl-C or `script/demo stop` ends it and leaves nothing.")
+    while True:
+        time.sleep(0.5)
+        check_running()
+
+
+def demo(arguments):
+    if running_demo() is not None and not arguments.check:
+        raise Failure("a demo is running already; script/demo stop ends it")
+    folder = Path(tempfile.mkdtemp(prefix="vigie-demo-"))
+    try:
+        if not arguments.check:
+            note = {"pid": os.getpid(), "started": started_at(os.getpid()), "folder": str(folder)}
+            note_path().write_text(json.dumps(note))
+        prepare(arguments, folder)
+        began = time.monotonic()
+        say("Starting " + ", ".join(exporter.product for exporter in EXPORTERS) + " and Prometheus")
+        prometheus, exporters = start(folder)
+        say("Waiting for the first scrapes")
+        samples = wait_for_scrapes(prometheus, exporters)
+        values = live_values(prometheus)
+        say(f"All is up, {time.monotonic() - began:.1f} s after the start")
+        show(prometheus, exporters, samples, values)
+        if not arguments.check:
+            with contextlib.suppress(KeyboardInterrupt, SystemExit):
+                stay()
+            say("")
+        return 0
+    finally:
+        # A second Ctrl-C must not leave anything behind.
+        for received in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(received, signal.SIG_IGN)
+        stopped = [program.name for program in Program.running]
+        Program.stop_all()
+        shutil.rmtree(folder, ignore_errors=True)
+        if not arguments.check:
+            note_path().unlink(missing_ok=True)
+        if stopped:
+            say(f"Stopped {', '.join(stopped)}; nothing is left.")
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="script/demo",
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", nargs="?", choices=["start", "stop"], default="start")
+    parser.add_argument("--check", action="store_true", help="end by itself with 0 or 1")
+    parser.add_argument("--no-build", action="store_true", help="take the programs as they are built")
+    arguments = parser.parse_args()
+    if arguments.command == "stop":
+        return stop()
+    try:
+        return demo(arguments)
+    except subprocess.CalledProcessError as error:
+        raise Failure(f"{Path(error.cmd[0]).name} failed, as said above") from None
+
+
+run_main(main)
