@@ -2,8 +2,8 @@
 /// the same name.
 package protocol GuestCollector: BlockingCollector {
   /// Writes what the last ``BlockingCollector/collect(into:by:)`` found, less every source in which
-  /// one of `names` occurs; it reads nothing. It holds for this page only: another may have been asked for fewer
-  /// collectors, or stand after what was in the way is gone.
+  /// one of `names` occurs; it reads nothing. It holds for this page only: another may have been
+  /// asked for fewer collectors, or come after what was in the way is gone.
   func withdraw(_ names: [String], into metrics: inout MetricWriter)
 }
 
