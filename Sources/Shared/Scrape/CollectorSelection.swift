@@ -38,13 +38,13 @@ package enum CollectorSelection: Hashable, Sendable {
 package enum SelectionError: Error, Equatable, CustomStringConvertible {
   case both
   case unknown(String)
-  case disabled(String)
+  case off(String)
 
   package var description: String {
     switch self {
     case .both: "collect[] and exclude[] cannot be combined; use one of them"
     case .unknown(let name): "there is no collector '\(name)'; --help lists them"
-    case .disabled(let name): "the collector '\(name)' is off; start with --collector.\(name)"
+    case .off(let name): "the collector '\(name)' is off; start with --collector.\(name)"
     }
   }
 }

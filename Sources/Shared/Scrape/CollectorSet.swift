@@ -115,7 +115,7 @@ extension CollectorSet {
 
   private func check(_ selection: CollectorSelection) throws(SelectionError) {
     for name in selection.names where !names.contains(name) {
-      throw disabled.contains(name) ? .disabled(name) : .unknown(name)
+      throw disabled.contains(name) ? .off(name) : .unknown(name)
     }
   }
 

@@ -214,7 +214,7 @@ import Testing
     #expect(try scrape(collect: ["b", "a", "a"]) == ["a 1", "b 1"])
     #expect(try scrape(exclude: ["b"]) == ["a 1", "c 1"])
     #expect(throws: SelectionError.unknown("x")) { try scrape(collect: ["a", "x"]) }
-    #expect(throws: SelectionError.disabled("d")) { try scrape(collect: ["d"]) }
+    #expect(throws: SelectionError.off("d")) { try scrape(collect: ["d"]) }
     #expect(throws: SelectionError.both) { try scrape(collect: ["a"], exclude: ["b"]) }
   }
 
