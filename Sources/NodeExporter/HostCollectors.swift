@@ -73,8 +73,8 @@ enum HostCollectors: CollectorCatalog, Sendable {
     ]
     let deprecated = ["ntp", "runit", "supervisord"]
     let reasons =
-      later.map { ($0, "'--collector.\($0)' is not here yet; keep node_exporter for it") }
-      + deprecated.map { ($0, "'--collector.\($0)' is deprecated by node_exporter; leave it out") }
+      later.map { ($0, "is not here yet; keep node_exporter for it") }
+      + deprecated.map { ($0, "is deprecated by node_exporter; leave it out") }
     return Dictionary(uniqueKeysWithValues: reasons)
   }()
 }

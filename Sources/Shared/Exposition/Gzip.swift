@@ -9,8 +9,8 @@ package final class Gzip: Sendable {
   private let level: CInt
   private let kept = Mutex<Compressor?>(nil)
 
-  /// - Parameter level: zlib's, 1 to 9. A page gets by half again larger at 1 than at 9 and costs a
-  ///   fifth of the time.
+  /// - Parameter level: zlib's, 1 to 9. From 1 to 6 a page of 57 KiB becomes 12 % smaller and takes
+  ///   two and a half times as long.
   package init(level: Int = 1) {
     self.level = CInt(level)
   }

@@ -31,7 +31,7 @@ package struct CollectorOptions<Catalog: CollectorCatalog & Sendable>: ParsableA
   ) throws -> (on: [any Collector], off: Set<String>) {
     for wanted in switches where wanted.isOn {
       guard let reason = Catalog.missing[wanted.name] else { continue }
-      throw FlagError(flag: "collector.\(wanted.name)", reason: reason)
+      throw MissingCollector(description: "'--collector.\(wanted.name)' \(reason)")
     }
     var on: [any Collector] = []
     var off: Set<String> = []
@@ -45,6 +45,11 @@ package struct CollectorOptions<Catalog: CollectorCatalog & Sendable>: ParsableA
     }
     return (on, off)
   }
+}
+
+/// A collector of upstream's that somebody wants and that is not here.
+package struct MissingCollector: Error, Equatable, CustomStringConvertible {
+  package let description: String
 }
 
 /// `--collector.NAME` or `--no-collector.NAME`.

@@ -12,6 +12,8 @@ internal import Synchronization
 /// joined by whoever needs it, and never started a second time beside itself. Nothing is kept once
 /// it has been read: what a scrape gets was read while it asked.
 package final class CollectorSet: Sendable {
+  /// Of all collectors, in byte order.
+  package let names: [String]
   let inline: [any Collector]
   let blocking: [any BlockingCollector]
   private let disabled: Set<String>
@@ -28,12 +30,11 @@ package final class CollectorSet: Sendable {
   ) {
     inline = collectors.filter { !($0 is any BlockingCollector) }
     blocking = collectors.compactMap { $0 as? any BlockingCollector }
+    names = collectors.map(\.name).sorted()
     self.disabled = disabled
     self.pool = pool
     journal = OutcomeJournal(log)
   }
-
-  package var names: [String] { (inline.map(\.name) + blocking.map(\.name)).sorted() }
 
   /// What is shared between scrapes, behind one lock.
   struct State {

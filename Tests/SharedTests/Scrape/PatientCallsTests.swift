@@ -93,9 +93,14 @@ import Testing
   }
 
   @Test func aDeadlineThatHasPassedIsAnsweredAtOnce() {
-    let calls = PatientCalls<Int, Int> { $0 }
-    let outcomes = calls.ask([1], by: Deadline(in: .zero))
-    #expect(outcomes.count == 1)
+    let pipe = Hanging()
+    let calls = PatientCalls<Int, Int> { key in
+      pipe.wait()
+      return key
+    }
+    // It would not come back if it waited for the call.
+    #expect(described(calls.ask([1], by: Deadline(in: .zero))) == ["late"])
+    pipe.release()
   }
 
   @Test func whoHasNoTimeMarksNothingAsStuck() {
