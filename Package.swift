@@ -5,7 +5,8 @@ import PackageDescription
 let package = Package(
   name: "vigie",
   products: [
-    .executable(name: "node-exporter", targets: ["NodeExporter"])
+    .executable(name: "node-exporter", targets: ["NodeExporter"]),
+    .executable(name: "pg-exporter", targets: ["PgExporter"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -26,6 +27,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .executableTarget(
+      name: "PgExporter",
+      dependencies: [
+        "Shared", "CLinux", "CPostgres",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
 
     // What only C can say: one folder with a module map each.
     .target(
@@ -36,6 +44,8 @@ let package = Package(
       }),
     .systemLibrary(
       name: "CPCRE2", path: "Sources/CLibraries/CPCRE2", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(
+      name: "CPostgres", path: "Sources/CLibraries/CPostgres", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(
       name: "CSystemd", path: "Sources/CLibraries/CSystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(
@@ -51,6 +61,7 @@ let package = Package(
         "CLinux", "Shared", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
+    .testTarget(name: "PgExporterTests", dependencies: ["PgExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests", dependencies: ["NodeExporter", "Shared", "TestSupport"],
       exclude: ["README.md", "systemd-host"]),

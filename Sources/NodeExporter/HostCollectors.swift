@@ -11,7 +11,7 @@ struct Host: Sendable {
 /// Every collector, in the order in which its metrics are served. A new one is a file in
 /// `Collectors/` and a line here; one with flags also has a line in ``HostOptions``.
 enum HostCollectors: CollectorCatalog, Sendable {
-  static let all: [CollectorEntry<Host>] = [
+  static let all: [CollectorEntry<Host, any Collector>] = [
     .on("arp", "IPv4 neighbours by device.") { try ArpCollector($0.paths, $0.options.arp) },
     .on("conntrack", "The table of tracked connections.") { ConntrackCollector($0.paths) },
     .on("cpu", "Seconds the processors spent in each mode.") {

@@ -18,8 +18,12 @@ package struct MetricWriter: ~Copyable {
   /// Whether the open family is a duplicate, whose samples are left out.
   private var isDuplicate = false
   private var name: [UInt8] = []
+  /// What every sample is labelled with, before its own labels.
+  private let constant: Labels
 
-  package init(capacity: Int = 0) {
+  /// - Parameter labels: What every sample is labelled with, before its own labels.
+  package init(capacity: Int = 0, labels: Labels = .none) {
+    constant = labels
     exposition.bytes.reserveCapacity(capacity)
   }
 
@@ -56,6 +60,7 @@ extension MetricWriter {
   package mutating func sample<let count: Int>(
     _ value: some MetricValue, _ labels: [count of Label]
   ) {
+    guard constant.bytes.isEmpty else { return sample(value, Labels(labels)) }
     guard startFamily() else { return }
     exposition.bytes.append(sample: name, value, labels)
   }
@@ -120,6 +125,7 @@ extension MetricWriter {
     suffix: StaticString, _ value: some MetricValue, _ labels: Labels
   ) {
     guard startFamily() else { return }
+    let labels = constant.bytes.isEmpty ? labels : labels.following(constant)
     exposition.bytes.append(sample: name, suffix, value, labels.bytes)
   }
 

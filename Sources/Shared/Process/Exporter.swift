@@ -3,7 +3,7 @@ package import Logging
 /// What one exporter serves, as its command puts it together from flags.
 package struct Exporter: Sendable {
   /// The collectors behind the metrics path.
-  package let collectors: CollectorSet
+  package let collectors: any ScrapeSource
   /// Paths beside those that every exporter has.
   package var routes: [HTTPRoute] = []
   /// Links on the landing page beside those that every exporter has.
@@ -14,7 +14,7 @@ package struct Exporter: Sendable {
   /// none. It has logged what it throws.
   package var reload: (@Sendable () throws -> Void)?
 
-  package init(_ collectors: CollectorSet) {
+  package init(_ collectors: any ScrapeSource) {
     self.collectors = collectors
   }
 }

@@ -3,7 +3,8 @@ package import ArgumentParser
 /// An exporter's list of collectors.
 package protocol CollectorCatalog {
   associatedtype Context
-  static var all: [CollectorEntry<Context>] { get }
+  associatedtype Made = any Collector
+  static var all: [CollectorEntry<Context, Made>] { get }
   /// Upstream's collectors that this exporter does not have, and what to say to who wants one.
   /// Turning them off is accepted in silence, since roles and charts do so.
   static var missing: [String: String] { get }
@@ -28,12 +29,12 @@ package struct CollectorOptions<Catalog: CollectorCatalog & Sendable>: ParsableA
   /// The collectors that are on, made from `context`, and the names of those that are off.
   package func collectors(
     from context: Catalog.Context
-  ) throws -> (on: [any Collector], off: Set<String>) {
+  ) throws -> (on: [Catalog.Made], off: Set<String>) {
     for wanted in switches where wanted.isOn {
       guard let reason = Catalog.missing[wanted.name] else { continue }
       throw MissingCollector(description: "'--collector.\(wanted.name)' \(reason)")
     }
-    var on: [any Collector] = []
+    var on: [Catalog.Made] = []
     var off: Set<String> = []
     for entry in Catalog.all {
       let switched = switches.last { $0.name == entry.name }?.isOn

@@ -7,7 +7,7 @@ package enum CollectorOutcome: Equatable, Sendable {
   /// It threw, or had not come back by the deadline.
   case failed(String)
 
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     if let absent = error as? Absent {
       self = .absent(absent.description)
     } else {
@@ -25,8 +25,19 @@ package enum CollectorOutcome: Equatable, Sendable {
 /// What one collector contributed to a scrape.
 package struct CollectorPart: Sendable {
   package let name: String
+  /// The server it was read from, where the exporter has several.
+  package var server: String?
   package let outcome: CollectorOutcome
   package let duration: Duration
   /// What it wrote, if that is to come last on the page.
   package var guestPage: GuestPage?
+
+  package init(
+    name: String, server: String? = nil, outcome: CollectorOutcome, duration: Duration
+  ) {
+    self.name = name
+    self.server = server
+    self.outcome = outcome
+    self.duration = duration
+  }
 }

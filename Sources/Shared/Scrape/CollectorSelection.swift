@@ -18,14 +18,14 @@ package enum CollectorSelection: Hashable, Sendable {
   }
 
   /// The names that were given.
-  var names: [String] {
+  package var names: [String] {
     switch self {
     case .all: []
     case .only(let names), .except(let names): names
     }
   }
 
-  func includes(_ name: String) -> Bool {
+  package func includes(_ name: String) -> Bool {
     switch self {
     case .all: true
     case .only(let names): names.contains(name)

@@ -11,7 +11,7 @@ internal import Synchronization
 /// others get what it finds, each until its own deadline. A blocking collector that is at work is
 /// joined by whoever needs it, and never started a second time beside itself. Nothing is kept once
 /// it has been read: what a scrape gets was read while it asked.
-package final class CollectorSet: Sendable {
+package final class CollectorSet: ScrapeSource {
   /// Of all collectors, in byte order.
   package let names: [String]
   let inline: [any Collector]

@@ -6,7 +6,9 @@ package struct ScrapeReport {
   package init(namespace: String) { self.namespace = namespace }
 
   package func write(_ parts: [CollectorPart], into metrics: inout MetricWriter) {
-    let labels = parts.map { Labels([Label("collector", $0.name)]) }
+    let labels = parts.map { part in
+      Labels(pairs: [("collector", part.name)] + (part.server.map { [("server", $0)] } ?? []))
+    }
     func family(
       _ name: String, _ help: String, _ value: (CollectorPart, inout MetricWriter, Labels) -> Void
     ) {

@@ -1,0 +1,49 @@
+import Shared
+
+/// Some of a server's metrics: the statements that read them, and how the answers become families.
+///
+/// Unlike a ``Shared/Collector`` it does not read by itself. The statements of all collectors go to
+/// the server in one pipeline over one connection, and each collector is handed its own answers.
+protocol PgCollector: Sendable {
+  /// The value of the `collector` label on the scrape's own metrics.
+  var name: String { get }
+  /// Whether it tells of the database it is connected to, and is read in each that is watched.
+  var isPerDatabase: Bool { get }
+
+  /// What to ask a server. The texts depend on nothing but `server`.
+  ///
+  /// - Throws: `Absent` when a server of this version has nothing to tell.
+  func statements(for server: ServerInfo) throws -> [Statement]
+
+  /// Writes the metric families. What it throws makes it fail; what it had written is then
+  /// withdrawn, unless it throws `Partial`.
+  func write(_ answers: Answers, into metrics: inout MetricWriter) throws
+}
+
+extension PgCollector {
+  var isPerDatabase: Bool { false }
+}
+
+/// A server's answers to the statements of one collector, in their order.
+final class Answers {
+  let server: ServerInfo
+  private let results: [Result<Rows, PgError>]
+  /// Series that were left out since there were too many.
+  private(set) var truncated = 0
+
+  init(_ server: ServerInfo, _ results: [Result<Rows, PgError>]) {
+    self.server = server
+    self.results = results
+  }
+
+  /// The rows of a statement, as many as make the series that one collector may serve.
+  ///
+  /// - Parameter seriesPerRow: How many samples the caller writes for each row.
+  func rows(_ index: Int = 0, seriesPerRow: Int = 1) throws(PgError) -> Rows {
+    let rows = try results[index].get()
+    let limit = max(1, server.seriesLimit / max(1, seriesPerRow))
+    guard rows.count > limit else { return rows }
+    truncated += (rows.count - limit) * seriesPerRow
+    return rows.first(limit)
+  }
+}

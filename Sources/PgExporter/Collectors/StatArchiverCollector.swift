@@ -1,0 +1,22 @@
+import Shared
+
+/// How the archiver does, from `pg_stat_archiver`.
+struct StatArchiverCollector: ViewCollector {
+  let name = "stat_archiver"
+
+  let views = [
+    View(
+      "pg_stat_archiver",
+      columns: [
+        .counter(
+          "pg_stat_archiver_archived_count", "archived_count", "WAL files that were archived."),
+        .counter(
+          "pg_stat_archiver_failed_count", "failed_count",
+          "Attempts to archive a WAL file that failed."),
+        .gauge(
+          "pg_stat_archiver_last_archive_age",
+          "extract(epoch FROM now() - last_archived_time)",
+          "Seconds since a WAL file was last archived."),
+      ])
+  ]
+}

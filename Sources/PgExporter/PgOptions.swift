@@ -1,0 +1,6 @@
+import ArgumentParser
+import Shared
+
+/// The flags of the collectors that have some.
+struct PgOptions: ParsableArguments, Sendable {
+}
