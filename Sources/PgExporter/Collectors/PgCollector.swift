@@ -9,6 +9,8 @@ protocol PgCollector: Sendable {
   var name: String { get }
   /// Whether it tells of the database it is connected to, and is read in each that is watched.
   var isPerDatabase: Bool { get }
+  /// The role without whose rights the server leaves values out instead of refusing to answer.
+  var neededRole: PredefinedRole? { get }
 
   /// What to ask a server. The texts depend on nothing but `server`.
   ///
@@ -22,6 +24,15 @@ protocol PgCollector: Sendable {
 
 extension PgCollector {
   var isPerDatabase: Bool { false }
+  var neededRole: PredefinedRole? { nil }
+}
+
+/// A role that every server has, and that gives rights to who is granted it.
+enum PredefinedRole: String, Sendable, CaseIterable {
+  /// Has the rights of the two others, and may call functions such as `pg_ls_waldir`.
+  case monitor = "pg_monitor"
+  case readAllStats = "pg_read_all_stats"
+  case readAllSettings = "pg_read_all_settings"
 }
 
 /// A server's answers to the statements of one collector, in their order.
