@@ -1,7 +1,7 @@
 """Shows Vigie at work on this machine: exporters, and a real Prometheus that scrapes them.
 
   script/demo            installs what is missing, builds, starts everything on private ports of
-                         127.0.0.1, shows where to look, and stays until Ctrl-C
+                         127.0.0.1 (a PostgreSQL among it, for pg-exporter to watch), shows where to look, and stays until Ctrl-C
   script/demo --check    the same, but ends by itself: 0 when every exporter was scraped, else 1
   script/demo stop       stops a demo that runs elsewhere
 
@@ -25,6 +25,7 @@ from typing import NamedTuple
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from postgres import Postgres  # noqa: E402
 from programs import ROOT, Failure, Program, free_port, run_main, say  # noqa: E402
 from prometheus import Prometheus  # noqa: E402
 
@@ -34,11 +35,31 @@ class Exporter(NamedTuple):
     product: str
     flags: list
     watches: str
+    # What it needs to know of the servers of the demo.
+    environment: object = lambda servers: {}
+
+
+class Servers(NamedTuple):
+    """What the demo starts to be watched."""
+
+    postgres: Postgres
+
+
+def watch_postgres(servers):
+    """As a role with the least rights: it may read statistics, and no table."""
+    return {"DATA_SOURCE_NAME": servers.postgres.data_source("vigie", "votes")}
 
 
 # Another exporter is another line here.
 EXPORTERS = [
     Exporter("node", "node-exporter", [], "this machine: CPU, memory, disks, network"),
+    Exporter(
+        "postgres",
+        "pg-exporter",
+        ["--collector.stat_statements"],
+        "a PostgreSQL of the demo's own: activity, locks, tables, statements",
+        watch_postgres,
+    ),
 ]
 
 
@@ -56,6 +77,14 @@ def gigabytes(value):
     return f"{value / 2**30:.1f} GiB"
 
 
+def megabytes(value):
+    return f"{value / 2**20:.1f} MiB"
+
+
+def count(value):
+    return f"{value:.0f}"
+
+
 def number(value):
     return f"{value:.2f}"
 
@@ -68,6 +97,8 @@ LIVE = [
     ),
     Value("of memory can still be had", "node_memory_MemAvailable_bytes", gigabytes),
     Value("processes want to run, over the last minute (load)", "node_load1", number),
+    Value("connections are open to PostgreSQL", "sum(pg_stat_database_numbackends)", count),
+    Value("are stored in its database of votes", 'pg_database_size_bytes{datname="votes"}', megabytes),
 ]
 
 
@@ -152,7 +183,24 @@ def check_running():
             raise program.failure(f"ended with status {program.process.returncode}")
 
 
-def start(folder):
+def start_servers(folder):
+    """Starts what is watched, with something in it to see."""
+    postgres = Postgres(folder)
+    postgres.sql("CREATE DATABASE votes;")
+    postgres.sql("CREATE ROLE vigie LOGIN; GRANT pg_monitor TO vigie;")
+    postgres.sql(
+        """
+        CREATE EXTENSION pg_stat_statements;
+        CREATE TABLE votes (id text PRIMARY KEY, vote text NOT NULL);
+        INSERT INTO votes SELECT n, CASE WHEN n % 3 = 0 THEN 'a' ELSE 'b' END
+          FROM generate_series(1, 1000) AS n;
+        """,
+        "votes",
+    )
+    return Servers(postgres)
+
+
+def start(folder, servers):
     """Starts the exporters and Prometheus; it, and each exporter's program and address by job."""
     (folder / "targets").mkdir()
     exporters = {}
@@ -163,6 +211,7 @@ def start(folder):
             exporter.product,
             [binary, *exporter.flags, f"--web.listen-address=127.0.0.1:{port}"],
             folder / f"{exporter.product}.log",
+            environment=exporter.environment(servers),
         )
         exporters[exporter.job] = program, port
         targets = [{"targets": [f"127.0.0.1:{port}"], "labels": {"job": exporter.job}}]
@@ -245,8 +294,10 @@ def demo(arguments):
             note_path().write_text(json.dumps(note))
         prepare(arguments, folder)
         began = time.monotonic()
+        say("Starting PostgreSQL")
+        servers = start_servers(folder)
         say("Starting " + ", ".join(exporter.product for exporter in EXPORTERS) + " and Prometheus")
-        prometheus, exporters = start(folder)
+        prometheus, exporters = start(folder, servers)
         say("Waiting for the first scrapes")
         samples = wait_for_scrapes(prometheus, exporters)
         values = live_values(prometheus)

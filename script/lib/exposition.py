@@ -5,7 +5,7 @@ import re
 _SAMPLE = re.compile(
     r"([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[^\"}]|\"(?:[^\"\\]|\\.)*\")*)\})? (\S+)(?: (\S+))?"
 )
-_LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)",?')
+LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)",?')
 _SUFFIXES = {
     "histogram": ("_bucket", "_sum", "_count"),
     "summary": ("_sum", "_count", ""),
@@ -50,7 +50,7 @@ class Page:
             names = {f"{family}{suffix}" for suffix in _SUFFIXES.get(kind, ("",))}
             if name not in names:
                 self.problems.append(f"line {number}: {name} stands in family {family}")
-            pairs = tuple(sorted(_LABEL.findall(labels or "")))
+            pairs = tuple(sorted(LABEL.findall(labels or "")))
             key = name
             if pairs:
                 key += "{" + ",".join(f'{label}="{text}"' for label, text in pairs) + "}"

@@ -69,13 +69,17 @@ class Program:
 
     running = []
 
-    def __init__(self, name, command, log, cgroups=()):
+    def __init__(self, name, command, log, cgroups=(), environment=None, user=None):
         self.name = name
         self.command = [str(part) for part in command]
         self.log = Path(log)
         if not os.path.exists(self.command[0]) and "/" in self.command[0]:
             raise Failure(f"{self.command[0]} is not there: build it with script/build")
-        prefix = ["setpriv", "--pdeathsig", "KILL"]
+        prefix = ["setpriv"]
+        if user:
+            # In one call: the kernel forgets who is to be told of a death when the user changes.
+            prefix += ["--reuid", user, "--regid", user, "--init-groups"]
+        prefix += ["--pdeathsig", "KILL"]
         if cgroups:
             joins = "; ".join(f"echo $$ > {group}/cgroup.procs" for group in cgroups)
             prefix += ["sh", "-c", f'set -e; {joins}; exec "$@"', "sh"]
@@ -88,6 +92,7 @@ class Program:
                     stdout=log_file,
                     stderr=log_file,
                     start_new_session=True,
+                    env={**os.environ, **environment} if environment else None,
                 )
         except FileNotFoundError as error:
             raise Failure(f"cannot start {name}: {error.filename} is missing: script/setup") from None

@@ -1,111 +1,86 @@
-"""The two that are compared, ours and Debian's node_exporter, with flags that mean the same."""
+"""The two that are compared: one of our exporters and the one whose place it takes.
+
+`script/compare` and `script/bench` know no exporter by name; each pair is a subclass of `Sides` that
+says how both are started so that they mean the same, and what cannot be compared.
+"""
 
 import argparse
+import importlib
 import re
+import sys
 
 from programs import ROOT, Failure, Program, ask, free_port
 
-# Debian changed these defaults of its package; here it gets the project's own back.
-UPSTREAM_DEFAULTS = {
-    "netdev": [r"--collector.netdev.device-exclude="],
-    "filesystem": [
-        r"--collector.filesystem.mount-points-exclude="
-        r"^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)",
-        r"--collector.filesystem.fs-types-exclude="
-        r"^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs"
-        r"|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|erofs"
-        r"|squashfs|sysfs|tracefs)$",
-    ],
-    "diskstats": [
-        r"--collector.diskstats.device-exclude=^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$"
-    ],
-    "textfile": ["--collector.textfile.directory="],
-}
-# Deprecated upstream; ours does not have them, and says so.
-GIVEN_UP = {"ntp", "runit", "supervisord"}
-
-
-def add_arguments(parser):
-    parser.add_argument(
-        "--ours",
-        metavar="PROGRAM",
-        default=str(ROOT / ".build/release/node-exporter"),
-        help="our exporter (default: .build/release/node-exporter)",
-    )
-    parser.add_argument(
-        "--peer",
-        metavar="PROGRAM",
-        default="prometheus-node-exporter",
-        help="the one beside it (default: Debian's prometheus-node-exporter)",
-    )
-    parser.add_argument(
-        "--collectors",
-        metavar="SET",
-        default="default",
-        help="'default': what the peer has on by default and ours has too; 'all': everything that"
-        " both have; or names with commas (default: default)",
-    )
-    parser.add_argument(
-        "--with-systemd",
-        action="store_true",
-        help="leave the systemd collector on, which Debian's package turns on (needs systemd's bus)",
-    )
-
-
-def collectors(program):
-    """The names of all collectors of a node_exporter and of those that run unasked, from --help."""
-    text = ask([program, "--help"])
-    every = set(re.findall(r"--(?:\[?no-\]?)?collector\.([a-z0-9_]+)(?![a-z0-9_.=-])", text))
-    if not every:
-        raise Failure(f"{program} --help names no collectors")
-    off = set()
-    for name in every:
-        # The next flag or the end closes the description.
-        described = re.search(rf"--(?:\[no-\])?collector\.{name}(?![a-z0-9_.-])(.*?)(?= --|$)", text)
-        if described and re.search("default: disabled|off by default", described[1]):
-            off.add(name)
-    return every, every - off - {"disable"}
+# What can be named on the command line, and the module whose `Pair` it is.
+PAIRS = {"host": "host", "postgres": "postgres_pair"}
 
 
 class Sides:
-    """Which collectors are compared, and the flags that give each side exactly these."""
+    # What `--version` and tables call the two.
+    our_name = ""
+    peer_name = ""
+    # The peer's program, from Debian.
+    peer_program = ""
+
+    # Prefixes of what each says of itself, which is not compared.
+    OWN = ("go_", "promhttp_", "process_", "scrape_")
+    # Values that are another one at each reading, and why; that the series is there is compared.
+    INCOMPARABLE = {}
+    # Prefixes of values that may be 5 % beside the peer's two readings: they go up and down.
+    VOLATILE = ()
+    # Labels of newer releases of the peer that the one compared with lacks.
+    NEWER_LABELS = set()
+    # Families of the peer that ours has not, and why.
+    REFUSED = {}
 
     def __init__(self, arguments):
+        self.arguments = arguments
         self.ours, self.peer = arguments.ours, arguments.peer
-        ours_all, _ = collectors(self.ours)
-        peer_all, peer_on = collectors(self.peer)
-        if not arguments.with_systemd:
-            ours_all, peer_on = ours_all - {"systemd"}, peer_on - {"systemd"}
-        if arguments.collectors == "default":
-            wanted = peer_on
-        elif arguments.collectors == "all":
-            wanted = peer_all - GIVEN_UP
-            if not arguments.with_systemd:
-                wanted -= {"systemd"}
-        else:
-            wanted = set(arguments.collectors.split(","))
-            if unknown := wanted - (ours_all & peer_all):
-                raise Failure(f"not in both: {', '.join(sorted(unknown))}")
-        self.compared = sorted(wanted & ours_all)
-        self.left_out = sorted(wanted - ours_all)
-        if not self.compared:
-            raise Failure("the two have no collector in common")
+
+    @classmethod
+    def add_arguments(cls, parser):
+        built = f".build/release/{cls.our_name}"
+        parser.add_argument(
+            "--ours", metavar="PROGRAM", default=str(ROOT / built), help=f"(default: {built})"
+        )
+        parser.add_argument(
+            "--peer",
+            metavar="PROGRAM",
+            default=cls.peer_program,
+            help=f"the one beside it (default: Debian's {cls.peer_program})",
+        )
+
+    def prepare(self, folder):
+        """Starts what both watch, where that is not this machine itself."""
+
+    def describe(self):
+        """Lines that say what is compared."""
+        return []
 
     def flags(self, side):
-        flags = ["--collector.disable-defaults"]
-        for name in self.compared:
-            flags.append(f"--collector.{name}")
-            if side == "peer":
-                flags += UPSTREAM_DEFAULTS.get(name, [])
-        return flags
+        """Flags that make both serve the same."""
+        return []
 
-    def start(self, side, folder, flags=None, cgroups=(), **options):
+    def unasked_flags(self):
+        """Flags of ours in a comparison, where they are not those of `flags`."""
+        return None
+
+    def environment(self, side):
+        return {}
+
+    def normalize(self, page, side):
+        """Takes out of a page what is another way of saying the same."""
+
+    def start(self, side, folder, flags=None, cgroups=(), environment=None):
         """Starts one side on a free port; the program and its port."""
         port = free_port()
         command = [self.ours if side == "ours" else self.peer]
         command += self.flags(side) if flags is None else flags
         command.append(f"--web.listen-address=127.0.0.1:{port}")
-        program = Program(side, command, folder / f"{side}-{port}.log", cgroups=cgroups, **options)
+        program = Program(
+            side, command, folder / f"{side}-{port}.log", cgroups=cgroups,
+            environment=environment or self.environment(side),
+        )
         program.wait_for_port(port)
         return program, port
 
@@ -115,12 +90,23 @@ class Sides:
             found = re.search(r"(\d+\.\d+[\w.+~-]*)", words)
             return found[1] if found else words[:40]
 
-        return f"ours {version(self.ours)}", f"node_exporter {version(self.peer)}"
+        return f"ours {version(self.ours)}", f"{self.peer_name} {version(self.peer)}"
 
 
-def parser(description, epilog=None):
-    made = argparse.ArgumentParser(
-        description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
+def choose(description, extend):
+    """Reads the command line; the pair that it names and its arguments.
+
+    `extend` adds the command's own arguments to the parser.
+    """
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    add_arguments(made)
-    return made
+    parser.add_argument("pair", nargs="?", choices=PAIRS, default="host", help="(default: host)")
+    named = next((word for word in sys.argv[1:] if not word.startswith("-")), "host")
+    pair = importlib.import_module(PAIRS.get(named, "host")).Pair
+    pair.add_arguments(parser)
+    extend(parser)
+    arguments = parser.parse_args()
+    if arguments.pair != named and named in PAIRS:
+        raise Failure(f"name the pair first: {parser.prog} {arguments.pair} …")
+    return pair(arguments)

@@ -1,0 +1,154 @@
+"""What pg-exporter costs beside postgres_exporter, and what both cost the server."""
+
+import contextlib
+import socket
+import threading
+
+from measuring import add_memory, add_row, grow, measure, progress
+from scraping import Connection
+from table import Table, milliseconds
+
+OWN_DEFAULTS = {"cpu": 0.25, "rss": 1.2, "anon": 0.4}
+SAME_COLLECTORS = {"p50": 1.0}
+# Of the latency that is not the server's own time.
+BESIDE_SERVER = 0.5
+MANY = 105
+
+
+def add_arguments(parser):
+    parser.add_argument("--growth", action="store_true", help="memory at scrape 2 000 and 20 000")
+    parser.add_argument(
+        "--without-many", action="store_true", help=f"without the case of {MANY} databases"
+    )
+
+
+class Relay:
+    """Passes a connection to the server on, and counts how often the client waited for an answer."""
+
+    def __init__(self, port):
+        self.round_trips, self.connections = 0, 0
+        self._server = port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            client, _ = self._listener.accept()
+            self.connections += 1
+            server = socket.create_connection(("127.0.0.1", self._server))
+            state = {"asking": False}
+            for source, target, is_client in ((client, server, True), (server, client, False)):
+                threading.Thread(
+                    target=self._pass, args=(source, target, is_client, state), daemon=True
+                ).start()
+
+    def _pass(self, source, target, is_client, state):
+        with contextlib.suppress(OSError):
+            while data := source.recv(1 << 18):
+                # A change of direction is a round trip.
+                if is_client:
+                    if not state["asking"]:
+                        self.round_trips += 1
+                    state["asking"] = True
+                else:
+                    state["asking"] = False
+                target.sendall(data)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+
+def cost_to_server(compared, side, port, count=50):
+    """Statements and the server's seconds in them for one scrape, by its own statistics."""
+    totals = (
+        "SELECT coalesce(sum(calls), 0), coalesce(sum(total_exec_time + total_plan_time), 0)"
+        f" FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid WHERE r.rolname = '{side}'"
+    )
+
+    def read():
+        calls, spent = compared.server.sql(totals).split("|")
+        return int(calls), float(spent)
+
+    with contextlib.closing(Connection(port)) as connection:
+        connection.scrape()
+        before = read()
+        for _ in range(count):
+            connection.scrape()
+        after = read()
+    return (after[0] - before[0]) / count, (after[1] - before[1]) / count / 1000
+
+
+def round_trips(compared, side, folder, flags, count=20):
+    """How often a scrape waits for the server, and how many connections it makes."""
+    relay = Relay(compared.server.port)
+    address = compared.server.data_source(side).replace(
+        f":{compared.server.port}/", f":{relay.port}/"
+    )
+    program, port = compared.start(
+        side, folder.path, flags, environment={"DATA_SOURCE_NAME": address}
+    )
+    with contextlib.closing(Connection(port)) as connection:
+        connection.scrape()
+        trips, connections = relay.round_trips, relay.connections
+        for _ in range(count):
+            connection.scrape()
+        result = (relay.round_trips - trips) / count, (relay.connections - connections) / count
+    program.stop()
+    return result
+
+
+def add_server(table, compared, name, running, results, folder, flags, has_budget):
+    spent, calls, trips, connections = {}, {}, {}, {}
+    for side, (_, port) in running.items():
+        calls[side], spent[side] = cost_to_server(compared, side, port)
+        trips[side], connections[side] = round_trips(compared, side, folder, flags[side])
+    table.add(f"the server's time in statements, {name}", spent["ours"], spent["peer"], milliseconds)
+    beside = {side: results[side]["p50"] - spent[side] for side in running}
+    table.add(
+        f"p50 less the server's time, {name}", beside["ours"], beside["peer"], milliseconds,
+        BESIDE_SERVER if has_budget else None,
+    )
+    for what, counts in (
+        ("statements", calls), ("round trips", trips), ("new connections", connections)
+    ):
+        table.note(f"{what} per scrape, {name}", f"{counts['ours']:.1f}", f"{counts['peer']:.1f}", "")
+
+
+def bench(compared, folder):
+    """The table."""
+    arguments = compared.arguments
+    compared.prepare(folder.path, has_standby=False)
+    compared.server.sql("ALTER SYSTEM SET pg_stat_statements.track_planning = on;")
+    compared.server.sql("SELECT pg_reload_conf();")
+    table = Table(compared.our_name, compared.peer_program)
+
+    def row(name, flags, budgets, has_server_budget=False):
+        running = {side: compared.start(side, folder.path, flags[side]) for side in ("ours", "peer")}
+        progress(f"{name}: {arguments.blocks * arguments.scrapes} scrapes of each")
+        results = measure(running, arguments)
+        add_row(table, name, results, budgets)
+        add_memory(table, name, running, budgets)
+        progress(f"{name}: what it costs the server")
+        add_server(table, compared, name, running, results, folder, flags, has_server_budget)
+        for program, _ in running.values():
+            program.stop()
+
+    row("own default flags", {"ours": [], "peer": []}, OWN_DEFAULTS)
+    row("the peer's collectors", {side: compared.flags(side) for side in ("ours", "peer")},
+        SAME_COLLECTORS, has_server_budget=True)
+    if not arguments.without_many:
+        progress(f"making {MANY} databases")
+        made = compared.arguments.databases + 1
+        for number in range(1, MANY - made + 1):
+            compared.server.sql(f"CREATE DATABASE more{number} STRATEGY file_copy;")
+        for start in range(1, 1001, 100):
+            tables = " ".join(
+                f"CREATE TABLE things{number} (id int PRIMARY KEY, what text);"
+                for number in range(start, start + 100)
+            )
+            compared.server.sql(tables, "more1")
+        found = {side: ["--auto-discover-databases"] for side in ("ours", "peer")}
+        row(f"{MANY} databases, 1000 tables in one", found, {"cpu": OWN_DEFAULTS["cpu"]})
+    if arguments.growth:
+        grow(compared, folder, table)
+    return table, "; ".join(compared.describe())
