@@ -19,7 +19,9 @@ let package = Package(
         "CLinux", "CPCRE2", "CSystemd", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-      ]),
+      ],
+      exclude: ["YAML"]),
+    .target(name: "YAML", dependencies: ["CYAML", "Shared"], path: "Sources/Shared/YAML"),
     .executableTarget(
       name: "NodeExporter",
       dependencies: [
@@ -49,6 +51,8 @@ let package = Package(
     .systemLibrary(
       name: "CSystemd", path: "Sources/CLibraries/CSystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(
+      name: "CYAML", path: "Sources/CLibraries/CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
       name: "CZlib", path: "Sources/CLibraries/CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(
@@ -60,6 +64,7 @@ let package = Package(
       dependencies: [
         "CLinux", "Shared", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(name: "YAMLTests", dependencies: ["Shared", "TestSupport", "YAML"]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(name: "PgExporterTests", dependencies: ["PgExporter", "TestSupport"]),
     .testTarget(

@@ -4,10 +4,12 @@ extension Duration {
   /// More than anybody means; what is longer is a slip.
   private static let longest = 1e9
 
-  /// Reads a duration from a flag, as the Go exporters spell it: `1m30s`, `500ms`, `1.5h`.
+  /// Reads a duration from a flag, as the Go exporters spell it: `1m30s`, `500ms`, `1.5h`; and in
+  /// Prometheus's longer units: `1d`, `2w`, `1y` of 365 days.
   package init(flag text: String) throws {
     let units: [(name: String, seconds: Double)] = [
       ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("h", 3600), ("m", 60), ("s", 1),
+      ("d", 86_400), ("w", 604_800), ("y", 31_536_000),
     ]
     var rest = text[...]
     var sum = 0.0
