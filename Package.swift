@@ -26,6 +26,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .executableTarget(
+      name: "PgExporter",
+      dependencies: [
+        "Shared",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
 
     // What only C can say: one folder with a module map each.
     .target(
@@ -51,6 +58,7 @@ let package = Package(
         "CLinux", "Shared", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
+    .testTarget(name: "PgExporterTests", dependencies: ["PgExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests", dependencies: ["NodeExporter", "Shared", "TestSupport"],
       exclude: ["README.md", "systemd-host"]),
