@@ -1,6 +1,10 @@
 /// A connection string of either form, and lists of them.
 enum ConnectionString {
-  static func parse(_ text: String) throws(DataSourceError) -> ConnectionSettings {
+  /// - Parameter followsAnother: Whether the text was cut off at a comma, which may have stood in a
+  ///   password: then an error names nothing in it.
+  static func parse(
+    _ text: String, followsAnother: Bool = false
+  ) throws(DataSourceError) -> ConnectionSettings {
     let bytes = Array(text.utf8)[...]
     if let uri = ConnectionURI(bytes.trimmed) { return try uri.settings() }
     guard bytes.allSatisfy(\.isBlank) || KeyValueString.begins(bytes, known: false) else {
@@ -8,7 +12,7 @@ enum ConnectionString {
         "scheme",
         "is missing: a data source begins with postgresql:// or is of the form keyword=value")
     }
-    return try KeyValueString.parse(bytes)
+    return try KeyValueString.parse(bytes, mayBeSecret: followsAnother)
   }
 
   /// Cuts a list at its commas, but not at those inside a list of hosts or a password.
@@ -56,9 +60,9 @@ enum ConnectionString {
       var start = bytes.startIndex
       for index in bytes.indices where bytes[index] == UInt8(ascii: ",") {
         let left = bytes[start..<index]
-        let next = bytes[(index + 1)...].prefix { $0 != UInt8(ascii: ",") }
+        let next = bytes[(index + 1)...].prefix { $0 != UInt8(ascii: "/") }
         guard left.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }),
-          next.contains(UInt8(ascii: "/")),
+          next.endIndex < bytes.endIndex, !next.trimmed.isEmpty,
           (try? ConnectionURI(afterScheme: left).settings(strictly: true)) != nil,
           (try? ConnectionURI(afterScheme: next.trimmed).settings(strictly: true)) != nil
         else { continue }

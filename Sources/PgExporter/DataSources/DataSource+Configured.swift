@@ -4,12 +4,16 @@ internal import Shared
 extension DataSource {
   /// A data source from a connection string of either form.
   ///
-  /// - Parameter environment: From ``ConnectionEnvironment/capture()``.
+  /// - Parameters:
+  ///   - followsAnother: Whether it is not the first of a list.
+  ///   - environment: From ``ConnectionEnvironment/capture()``.
   init(
-    _ text: String, environment: [String: String] = [:], libpqVersion: Int = .max
+    _ text: String, followsAnother: Bool = false, environment: [String: String] = [:],
+    libpqVersion: Int = .max
   ) throws(DataSourceError) {
     try self.init(
-      completing: try ConnectionString.parse(text), environment, libpqVersion: libpqVersion)
+      completing: try ConnectionString.parse(text, followsAnother: followsAnother), environment,
+      libpqVersion: libpqVersion)
   }
 
   /// A data source in three parts, as `DATA_SOURCE_URI`, `_USER` and `_PASS` give it.

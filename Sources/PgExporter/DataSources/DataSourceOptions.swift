@@ -47,16 +47,20 @@ struct DataSourceOptions: ParsableArguments {
       try refuseParts(beside: "--data-source-name")
       return try Self.each(
         of: names.flatMap { ConnectionString.split($0.revealed) }, from: "--data-source-name"
-      ) { text throws(DataSourceError) in
-        try DataSource(text, environment: environment, libpqVersion: libpqVersion)
+      ) { text, followsAnother throws(DataSourceError) in
+        try DataSource(
+          text, followsAnother: followsAnother, environment: environment, libpqVersion: libpqVersion
+        )
       }
     }
     if uri == nil, let name = environment["DATA_SOURCE_NAME"], !name.isEmpty {
       try refuseParts(beside: "DATA_SOURCE_NAME")
       return try Self.each(
         of: ConnectionString.split(name), from: "DATA_SOURCE_NAME"
-      ) { text throws(DataSourceError) in
-        try DataSource(text, environment: environment, libpqVersion: libpqVersion)
+      ) { text, followsAnother throws(DataSourceError) in
+        try DataSource(
+          text, followsAnother: followsAnother, environment: environment, libpqVersion: libpqVersion
+        )
       }
     }
     if let (origin, text) = try Self.given(
@@ -66,7 +70,7 @@ struct DataSourceOptions: ParsableArguments {
         .value
       let password = try password(environment)
       let list = ConnectionString.splitWithoutScheme(text)
-      return try Self.each(of: list, from: origin) { text throws(DataSourceError) in
+      return try Self.each(of: list, from: origin) { text, _ throws(DataSourceError) in
         try DataSource(
           uri: text, user: user, password: password, environment: environment,
           libpqVersion: libpqVersion)
@@ -142,12 +146,12 @@ struct DataSourceOptions: ParsableArguments {
 
   private static func each(
     of list: [String], from origin: String,
-    _ make: (String) throws(DataSourceError) -> DataSource
+    _ make: (_ text: String, _ followsAnother: Bool) throws(DataSourceError) -> DataSource
   ) throws(DataSourceError) -> [DataSource] {
     var sources: [DataSource] = []
     for (index, text) in list.enumerated() {
       do throws(DataSourceError) {
-        sources.append(try make(text))
+        sources.append(try make(text, index > 0))
       } catch {
         throw error.from(origin, number: list.count > 1 ? index + 1 : nil)
       }

@@ -12,7 +12,10 @@ enum KeyValueString {
     return !known || ConnectionKeyword.named(word.text) != nil
   }
 
-  static func parse(_ text: ArraySlice<UInt8>) throws(DataSourceError) -> ConnectionSettings {
+  /// - Parameter mayBeSecret: Whether the text may be the rest of a password.
+  static func parse(
+    _ text: ArraySlice<UInt8>, mayBeSecret: Bool = false
+  ) throws(DataSourceError) -> ConnectionSettings {
     var settings = ConnectionSettings()
     var rest = text.drop { $0.isBlank }
     var number = 0
@@ -24,8 +27,9 @@ enum KeyValueString {
         throw DataSourceError(
           "option \(number)", "has no '='; put a value that holds blanks in single quotes")
       }
-      rest = rest.dropFirst().drop { $0.isBlank }
-      let keyword = try checked(word, number, mayBeSecret: settings["password"] != nil)
+      rest = rest.dropFirst()
+      let keyword = try checked(
+        word, number, mayBeSecret: mayBeSecret || settings["password"] != nil)
       guard let value = takeValue(from: &rest) else {
         throw DataSourceError(
           keyword, "lacks its closing quote; a quote inside a value is written \\'")
@@ -40,7 +44,7 @@ enum KeyValueString {
   static func isInsideQuotes(_ text: ArraySlice<UInt8>) -> Bool {
     var rest = text.drop { $0.isBlank }
     while !rest.isEmpty {
-      rest = rest.drop { $0 != UInt8(ascii: "=") }.dropFirst().drop { $0.isBlank }
+      rest = rest.drop { $0 != UInt8(ascii: "=") }.dropFirst()
       guard takeValue(from: &rest) != nil else { return true }
       rest = rest.drop { $0.isBlank }
     }
@@ -67,6 +71,9 @@ enum KeyValueString {
 
   /// Takes the value at the front; `nil` when its closing quote is missing.
   private static func takeValue(from rest: inout ArraySlice<UInt8>) -> String? {
+    // In `user= password=x` libpq takes the password for the user's name, and shows it.
+    if rest.first?.isBlank == true, begins(rest, known: true) { return "" }
+    rest = rest.drop { $0.isBlank }
     let isQuoted = rest.first == UInt8(ascii: "'")
     if isQuoted { rest = rest.dropFirst() }
     var value: [UInt8] = []

@@ -1,39 +1,23 @@
 /// Takes passwords out of texts that libpq or a server wrote.
 struct Redactor {
-  /// All spellings of all secrets, the longest first.
-  private let spellings: [[UInt8]]
+  /// The longest first, since one may be the beginning of another.
+  private let secrets: [[UInt8]]
 
   init(_ secrets: [String]) {
-    var spellings: Set<[UInt8]> = []
-    for secret in secrets where !secret.isEmpty {
-      let bytes = Array(secret.utf8)
-      spellings.insert(bytes)
-      for isUpper in [true, false] {
-        // The characters that need no escape are a matter of taste: the strictest, Go's and
-        // JavaScript's.
-        for plain in ["-._~", "$&+,;=-._~", "-._~!*'()"] {
-          spellings.insert(Self.percentEncoded(bytes, plain: Array(plain.utf8), isUpper))
-        }
-      }
-      // As in a quoted value of a connection string.
-      spellings.insert(
-        bytes.flatMap {
-          $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\\") ? [UInt8(ascii: "\\"), $0] : [$0]
-        })
-    }
-    self.spellings = spellings.sorted { $0.count > $1.count }
+    self.secrets = secrets.filter { !$0.isEmpty }.map { Array($0.utf8) }
+      .sorted { $0.count > $1.count }
   }
 
-  /// The text with `<secret>` in place of the secrets.
+  /// The text with `<secret>` in place of the secrets, however they are escaped.
   func redact(_ text: String) -> String {
-    guard !spellings.isEmpty else { return text }
+    guard !secrets.isEmpty else { return text }
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {
-      if let found = spellings.first(where: { bytes[index...].starts(with: $0) }) {
+      if let end = end(ofSecretAt: index, in: bytes) {
         result += "<secret>".utf8
-        index += found.count
+        index = end
       } else {
         result.append(bytes[index])
         index += 1
@@ -42,11 +26,35 @@ struct Redactor {
     return result.text
   }
 
-  private static func percentEncoded(_ bytes: [UInt8], plain: [UInt8], _ isUpper: Bool) -> [UInt8] {
-    let digits = Array((isUpper ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-    return bytes.flatMap { byte -> [UInt8] in
-      if byte.isLetter || byte.isDigit || plain.contains(byte) { return [byte] }
-      return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  private func end(ofSecretAt start: Int, in text: [UInt8]) -> Int? {
+    for secret in secrets {
+      // More than one, since `%25` is a percent sign and may also be itself.
+      var ends: Set = [start]
+      for byte in secret {
+        var next: Set<Int> = []
+        for end in ends { Self.read(byte, at: end, in: text, into: &next) }
+        ends = next
+        if ends.isEmpty { break }
+      }
+      if let end = ends.max() { return end }
+    }
+    return nil
+  }
+
+  /// Adds where the text goes on after this byte: as it is, as in a URI, as in quotes.
+  private static func read(
+    _ byte: UInt8, at index: Int, in text: [UInt8], into ends: inout Set<Int>
+  ) {
+    guard index < text.count else { return }
+    if text[index] == byte { ends.insert(index + 1) }
+    if text[index] == UInt8(ascii: "\\"), index + 1 < text.count, text[index + 1] == byte {
+      ends.insert(index + 2)
+    }
+    if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
+      let high = text[index + 1].hexadecimal, let low = text[index + 2].hexadecimal,
+      high << 4 | low == byte
+    {
+      ends.insert(index + 3)
     }
   }
 }

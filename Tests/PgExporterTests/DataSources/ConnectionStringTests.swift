@@ -87,6 +87,7 @@ import Testing
     Sample(#"host=db password=a\ b'c"#, ["host": "db", "password": "a b'c"], "db:5432"),
     Sample("host=db password=", ["host": "db"], "db:5432"),
     Sample("host=db password=''user=me", ["host": "db", "user": "me"], "db:5432"),
+    Sample("user= password=word", ["host": "localhost", "password": "word"], "localhost:5432"),
     Sample("host=a,b port=1,2", ["host": "a,b", "port": "1,2"], "a:1,b:2"),
     Sample(
       "host=/run/postgresql user=me", ["host": "/run/postgresql", "user": "me"],
@@ -161,7 +162,7 @@ import Testing
     (
       "a/x?sslmode=disable,b:2/y?sslmode=disable", ["a/x?sslmode=disable", "b:2/y?sslmode=disable"]
     ),
-    ("a/x, b,c/y", ["a/x, b,c/y"]),
+    ("a/x, b,c/y", ["a/x", "b,c/y"]),
     ("postgres://a/x,postgres://b/x", ["postgres://a/x", "postgres://b/x"]),
   ])
   func listsOfURIsWithoutSchemeAreCutAfterADatabase(_ text: String, _ pieces: [String]) {

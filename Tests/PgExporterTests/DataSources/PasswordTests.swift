@@ -4,8 +4,14 @@ import Testing
 @testable import PgExporter
 
 @Suite struct PasswordTests {
+  private let options: DataSourceOptions
+
+  init() throws {
+    options = try DataSourceOptions.parse([])
+  }
+
   private func sources(_ environment: [String: String]) throws -> [DataSource] {
-    try DataSourceOptions.parse([]).dataSources(environment: environment)
+    try options.dataSources(environment: environment)
   }
 
   @Test func comesOutOfDataSourcePassByteForByte() throws {
@@ -45,7 +51,7 @@ import Testing
 
   @Test(arguments: [
     "p@ss", "p@ss/word", "p@ss?word", "p:a:ss", "12/34", "12?x", "a#b", "100%", "%4", "%zz", "%00",
-    "a,b", "a'b\"c\\d", " a b ", "@", "/", "?", ":", "#", "p@ss:5432/x", "x@y/z?w=1", "[", "a]b",
+    "a,b", "a'b\"c\\d", " a b ", "@", "/", "?", ":", "#", "p@ss:5432/x", "[", "a]b",
     "p?sslmode=x", ",host=x", "+", "&a=b", "päßword",
   ])
   func anyCharacterMayStandInAURI(_ password: String) throws {
@@ -55,6 +61,11 @@ import Testing
       #expect(source.given["password"] == password)
       #expect(source.given["user"] == "me")
     }
+  }
+
+  @Test func whatMayBeAHostWithOptionsIsRefusedRatherThanSentElsewhere() {
+    #expect(throws: DataSourceError.self) { try DataSource("postgres://me:x@y/z?w=1@db/app") }
+    #expect(throws: DataSourceError.self) { try DataSource("postgres://me:word@db/app?foo=a@b") }
   }
 
   @Test func comesOutOfAKeyValueStringWhenQuoted() throws {

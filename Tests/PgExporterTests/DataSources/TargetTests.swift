@@ -58,7 +58,9 @@ import Testing
   @Test(arguments: [
     ("", "target: host: is missing"),
     ("db", "target: user: is missing; ask with auth_module=, or name it in the target"),
-    ("user= host=db", "target: user: is missing; ask with auth_module=, or name it in the target"),
+    (
+      "user='' host=db", "target: user: is missing; ask with auth_module=, or name it in the target"
+    ),
     ("user=me", "target: host: is missing"),
     ("me@", "target: host: is missing"),
     ("me@a,,b", "target: host: is missing"),
