@@ -1,8 +1,8 @@
 internal import Glibc
 
 /// The environment of this process.
-enum Environment {
-  static var variables: [String: String] {
+package enum Environment {
+  package static var variables: [String: String] {
     var variables: [String: String] = [:]
     var next = unsafe environ
     while let entry = unsafe next.pointee {
