@@ -28,9 +28,9 @@ import Testing
     try server.authenticate("host all watcher 127.0.0.1/32 scram-sha-256\nlocal all all trust")
     try wait(seconds: 20, for: "the new pg_hba.conf") { server.log.count > before.count }
     func ask(_ password: String) throws -> Program {
-      let psql = try #require(PostgresInstallation.binaries)
+      let psql = try #require(PostgresInstallation.psql)
       let source = server.dataSource(user: "watcher", password: password, tcp: true)
-      let program = try Program("\(psql)/psql", ["-XAtc", "SELECT current_user", source])
+      let program = try Program(psql, ["-XAtc", "SELECT current_user", source])
       _ = program.end()
       return program
     }

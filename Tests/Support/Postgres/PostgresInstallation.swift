@@ -5,7 +5,14 @@ internal import Synchronization
 package enum PostgresInstallation {
   /// `VIGIE_POSTGRES_BIN`, or the newest that Debian's packages have put there.
   package static let binaries: String? = {
-    if let path = ProcessInfo.processInfo.environment["VIGIE_POSTGRES_BIN"] { return path }
+    ProcessInfo.processInfo.environment["VIGIE_POSTGRES_BIN"] ?? debian
+  }()
+
+  /// Where psql is: Debian's speaks to every server, and those that come with servers from elsewhere
+  /// do not all run.
+  package static let psql = (debian ?? binaries).map { "\($0)/psql" }
+
+  private static let debian: String? = {
     let root = "/usr/lib/postgresql"
     let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     return versions.sorted { (Int($0) ?? 0) > (Int($1) ?? 0) }.map { "\(root)/\($0)/bin" }
@@ -77,7 +84,9 @@ struct PostgresCommand {
     guard let binaries = PostgresInstallation.binaries else {
       throw Failure(description: "no PostgreSQL")
     }
-    let program = isOwn ? "\(binaries)/\(arguments[0])" : arguments[0]
+    let program =
+      arguments[0] == "psql"
+      ? PostgresInstallation.psql ?? "psql" : isOwn ? "\(binaries)/\(arguments[0])" : arguments[0]
     let user = PostgresInstallation.user.map {
       ["setpriv", "--reuid=\($0.uid)", "--regid=\($0.gid)", "--clear-groups"]
     }
