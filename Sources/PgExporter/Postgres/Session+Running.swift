@@ -42,6 +42,7 @@ extension Session {
     guard !statements.isEmpty else { return }
     guard !isBroken else { throw PgError("read from \(place): the session has ended") }
     guard !deadline.hasPassed else { throw .notAnswered("read from \(place)") }
+    underWay = [:]
     var frames: [Frame] = []
     let wanted = SessionTimeouts(by: deadline)
     if !timeouts.serves(wanted) {
