@@ -40,9 +40,13 @@ import Testing
     #expect(session.isUsable)
     // Who comes new waits in the server until the lock is gone, and not anew each time.
     let attempt = ConnectionAttempt(server.parameters(), in: context)
-    for _ in 0..<3 { #expect(try attempt.finish(by: Deadline(in: .milliseconds(300))) == nil) }
+    for _ in 0..<3 {
+      let early = try attempt.finish(by: Deadline(in: .milliseconds(300)))
+      #expect(early == nil)
+    }
     try lock.run("ROLLBACK")
-    #expect(try attempt.finish(by: Deadline(in: .seconds(30)))?.isUsable == true)
+    let late = try #require(try attempt.finish(by: Deadline(in: .seconds(30))))
+    #expect(late.isUsable)
   }
 
   @Test func aFrozenServerEndsAtTheDeadlineAndHangsOneCancel() throws {
@@ -57,7 +61,7 @@ import Testing
         try session.run(["SELECT 1", "SELECT 2"], by: Deadline(in: .milliseconds(300))) {
           _, answer, _ in
           count += 1
-          #expect(throws: PgError.self) { try answer.get() }
+          if case .success = answer { Issue.record("a frozen server answered") }
         }
       } throws: {
         "\($0)".hasSuffix("not answered before the deadline")
@@ -115,7 +119,7 @@ import Testing
     } throws: {
       ($0 as? PgError)?.state == "53300" && "\($0)".contains("max_connections")
     }
-    #expect(taken.allSatisfy(\.isUsable))
+    #expect(taken.count { $0.isUsable } == 3)
   }
 
   @Test func aWrongPasswordIsSaidAndNotShown() throws {
