@@ -21,6 +21,7 @@ extension Session {
       isBroken = true
       // The server ends what it does for nobody.
       if !connection.isLost { unsafe context.canceller.cancel(connection.handle) }
+      connection.hangUp()
       answers.finish(error, each)
       throw error
     }
