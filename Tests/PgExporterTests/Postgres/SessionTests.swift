@@ -253,6 +253,32 @@ import Testing
     #expect(try answers(session, [statement]) == [expected])
   }
 
+  @Test(arguments: [
+    ("any", true), ("primary", true), ("read-write", true), ("prefer-standby", true),
+    ("standby", false), ("read-only", false),
+  ])
+  func ofSeveralHostsOneThatIsWantedIsTaken(attributes: String, isThere: Bool) throws {
+    let server = try Self.shared.get()
+    let parameters =
+      server.parameters().filter { $0.keyword != "host" } + [
+        ("host", Secret("/nowhere,\(server.socketFolder)")),
+        ("target_session_attrs", Secret(attributes)),
+      ]
+    let connect = {
+      try Session.open(parameters, in: context, by: Deadline(in: .seconds(30)))
+    }
+    if isThere {
+      #expect(try connect().place == "\(server.socketFolder):\(server.port)")
+    } else {
+      #expect {
+        _ = try connect()
+      } throws: {
+        "\($0)".contains("/nowhere:\(server.port): ") && "\($0)".contains("session is ")
+          || "\($0)".contains("not in hot standby mode")
+      }
+    }
+  }
+
   // MARK: Limits
 
   @Test func whatIsNotAnsweredByTheDeadlineFailsAndTheServerStops() throws {
