@@ -145,7 +145,7 @@ func withCStrings<R>(
   var pointers = unsafe texts.map { unsafe UnsafePointer(strdup($0)) }
   unsafe pointers.append(nil)
   defer {
-    for index in pointers.indices {
+    for index in 0...texts.count {
       unsafe free(UnsafeMutablePointer(mutating: pointers[index]))
     }
   }
