@@ -3,20 +3,22 @@ import Shared
 /// What the shared buffers hold, from `pg_buffercache_summary()` of the extension pg_buffercache.
 ///
 /// The statement must not name the function: without the extension, or with one that is too old,
-/// it would be an error in the server's log at every scrape. So its text is put together by the
-/// server, which also knows the extension's schema, and comes back as XML.
+/// it would be an error in the server's log at every scrape. So the server puts the query together
+/// itself, knowing the extension's schema, and `ts_stat`, which runs the text it is given wherever
+/// PostgreSQL was built, hands the row back as a word of JSON.
 struct BuffercacheSummaryCollector: PgCollector {
   let name = "buffercache_summary"
   let neededRole: PredefinedRole? = .monitor
 
   private let view = View(
     """
-    (SELECT query_to_xml(
-        format('SELECT * FROM %I.pg_buffercache_summary()', n.nspname), false, false, '')::text
+    (SELECT a.word::json
       FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-      WHERE e.extname = 'pg_buffercache' AND EXISTS (
-        SELECT FROM pg_proc p
-          WHERE p.pronamespace = n.oid AND p.proname = 'pg_buffercache_summary')) AS answer (xml)
+        JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname = 'pg_buffercache_summary',
+        ts_stat(format(
+          'SELECT array_to_tsvector(ARRAY[to_json(s)::text]) FROM %I.%I() s',
+          n.nspname, p.proname)) AS a
+      WHERE e.extname = 'pg_buffercache') AS answer (row)
     """,
     columns: [
       column("buffers_used", "Shared buffers that hold a page."),
@@ -29,7 +31,7 @@ struct BuffercacheSummaryCollector: PgCollector {
 
   private static func column(_ name: String, _ help: String) -> View.Column {
     .gauge(
-      "pg_buffercache_summary_\(name)", "substring(answer.xml FROM '<\(name)>([^<]*)<')", help)
+      "pg_buffercache_summary_\(name)", "answer.row ->> '\(name)'", help)
   }
 
   func statements(for server: ServerInfo) throws -> [Statement] {
