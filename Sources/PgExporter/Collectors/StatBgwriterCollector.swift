@@ -1,10 +1,10 @@
 /// What the background writer and the checkpointer did, from `pg_stat_bgwriter`; times are in
 /// milliseconds.
 ///
-/// From version 17 on the checkpointer's columns are in `pg_stat_checkpointer`, under other names
-/// and with the same meaning: they are served under their old names still, so that no dashboard goes
-/// blank. What other backends wrote is told by nobody any more: `pg_stat_io` counts it differently,
-/// so those two families end with version 16.
+/// From version 17 on the checkpointer's columns are in `pg_stat_checkpointer`. They are the same
+/// counts, only that a standby's restartpoints are counted apart from checkpoints, so they are served
+/// under their old names still and no dashboard goes blank. What other backends wrote is told by
+/// nobody any more: `pg_stat_io` counts it differently, so those two families end with version 16.
 ///
 /// Each family is served twice: as upstream calls it, and without `_total`, as it was called before
 /// and as many dashboards still ask for it.
@@ -25,7 +25,8 @@ struct StatBgwriterCollector: ViewCollector {
       "pg_stat_bgwriter AS b, pg_stat_checkpointer AS c",
       columns: columns(
         checkpoints: (
-          timed: "num_timed", requested: "num_requested", writing: "write_time",
+          timed: "num_timed + restartpoints_timed",
+          requested: "num_requested + restartpoints_req", writing: "write_time",
           syncing: "sync_time", buffers: "buffers_written"
         ), reset: "b.stats_reset"),
       since: 17),
@@ -41,10 +42,10 @@ struct StatBgwriterCollector: ViewCollector {
     [
       both(
         "pg_stat_bgwriter_checkpoints_timed", checkpoints.timed,
-        "Checkpoints that were due since the time between two had passed."),
+        "Checkpoints and restartpoints that were due since the time between two had passed."),
       both(
         "pg_stat_bgwriter_checkpoints_req", checkpoints.requested,
-        "Checkpoints that were asked for, by a command or since much WAL was written."),
+        "Checkpoints and restartpoints that were asked for, by a command or since much WAL came."),
       both(
         "pg_stat_bgwriter_checkpoint_write_time", checkpoints.writing,
         "Milliseconds that checkpoints took to write files."),

@@ -2,7 +2,7 @@
 ///
 /// A column is NULL where a kind of backend never does such a thing. Until version 18 all reads,
 /// writes and extensions are of one block; since then one of them may be of several, and WAL is
-/// counted too.
+/// counted too, whose times need `track_wal_io_timing`.
 struct StatIOCollector: ViewCollector {
   let name = "stat_io"
 
@@ -38,7 +38,7 @@ struct StatIOCollector: ViewCollector {
         .counter("pg_stat_io_hits_total", "hits", "Blocks that were found in a buffer."),
         .counter(
           "pg_stat_io_evictions_total", "evictions",
-          "Blocks that were written out of a buffer to make room for another."),
+          "Blocks that had to leave a buffer to make room for another."),
         .counter(
           "pg_stat_io_reuses_total", "reuses",
           "Buffers of a ring that were used again for another block."),

@@ -8,16 +8,16 @@ import Testing
     let row = twice(["3", "1", "4710", "2", "47", "5", "6", "10", "8", "534", "1795237458.5"])
     #expect(
       try exposition(of: StatBgwriterCollector(), .version(15), [.made([row])]) == """
-        # HELP pg_stat_bgwriter_checkpoints_timed_total Checkpoints that were due since the time between two had passed.
+        # HELP pg_stat_bgwriter_checkpoints_timed_total Checkpoints and restartpoints that were due since the time between two had passed.
         # TYPE pg_stat_bgwriter_checkpoints_timed_total counter
         pg_stat_bgwriter_checkpoints_timed_total 3
-        # HELP pg_stat_bgwriter_checkpoints_timed Checkpoints that were due since the time between two had passed.
+        # HELP pg_stat_bgwriter_checkpoints_timed Checkpoints and restartpoints that were due since the time between two had passed.
         # TYPE pg_stat_bgwriter_checkpoints_timed counter
         pg_stat_bgwriter_checkpoints_timed 3
-        # HELP pg_stat_bgwriter_checkpoints_req_total Checkpoints that were asked for, by a command or since much WAL was written.
+        # HELP pg_stat_bgwriter_checkpoints_req_total Checkpoints and restartpoints that were asked for, by a command or since much WAL came.
         # TYPE pg_stat_bgwriter_checkpoints_req_total counter
         pg_stat_bgwriter_checkpoints_req_total 1
-        # HELP pg_stat_bgwriter_checkpoints_req Checkpoints that were asked for, by a command or since much WAL was written.
+        # HELP pg_stat_bgwriter_checkpoints_req Checkpoints and restartpoints that were asked for, by a command or since much WAL came.
         # TYPE pg_stat_bgwriter_checkpoints_req counter
         pg_stat_bgwriter_checkpoints_req 1
         # HELP pg_stat_bgwriter_checkpoint_write_time_total Milliseconds that checkpoints took to write files.
@@ -83,7 +83,9 @@ import Testing
     #expect(
       statements == [
         """
-        SELECT num_timed, num_timed, num_requested, num_requested, write_time, write_time, \
+        SELECT num_timed + restartpoints_timed, num_timed + restartpoints_timed, \
+        num_requested + restartpoints_req, num_requested + restartpoints_req, \
+        write_time, write_time, \
         sync_time, sync_time, buffers_written, buffers_written, buffers_clean, buffers_clean, \
         maxwritten_clean, maxwritten_clean, buffers_alloc, buffers_alloc, \
         extract(epoch FROM b.stats_reset), extract(epoch FROM b.stats_reset) \

@@ -63,7 +63,7 @@ import Testing
         # HELP pg_stat_io_hits_total Blocks that were found in a buffer.
         # TYPE pg_stat_io_hits_total counter
         pg_stat_io_hits_total{backend_type="client backend",object="relation",context="normal"} 3912
-        # HELP pg_stat_io_evictions_total Blocks that were written out of a buffer to make room for another.
+        # HELP pg_stat_io_evictions_total Blocks that had to leave a buffer to make room for another.
         # TYPE pg_stat_io_evictions_total counter
         pg_stat_io_evictions_total{backend_type="client backend",object="relation",context="normal"} 0
         # HELP pg_stat_io_fsyncs_total Calls of fsync.
