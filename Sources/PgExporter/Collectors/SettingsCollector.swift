@@ -23,24 +23,28 @@ final class SettingsCollector: PgCollector {
 
   func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
     let version = answers.server.version.number
-    let known = self.known.withLock { $0[version] ?? [] }
-    var found: [Setting] = []
+    let rows = try answers.rows()
+    var settings = known.withLock { $0[version] ?? [] }
+    var isNew = settings.count != rows.count
+    settings.removeLast(max(0, settings.count - rows.count))
     var losses = Losses()
-    for (index, row) in try answers.rows().enumerated() {
-      if index < known.count, known[index].isOf(row) {
-        found.append(known[index])
-      } else {
-        found.append(Setting(row))
+    for (index, row) in rows.enumerated() {
+      if index == settings.count {
+        settings.append(Setting(row))
+      } else if !settings[index].isOf(row) {
+        settings[index] = Setting(row)
+        isNew = true
       }
-      losses.noting { try found[index].write(row, into: &metrics) }
+      losses.noting { try settings[index].write(row, into: &metrics) }
     }
-    self.known.withLock { [found] in $0[version] = found }
+    if isNew { known.withLock { [settings] in $0[version] = settings } }
     try losses.report()
   }
 }
 
-/// A row of `pg_settings`: `name`, `unit`, `setting`.
-private struct Setting {
+/// A row of `pg_settings`: `name`, `unit`, `setting`. A class, since it has many strings, and each
+/// would be retained whenever a value is handed on.
+private final class Setting: Sendable {
   private let name: String
   private let unitName: String?
   /// `nil` when the unit is not one that we know.
