@@ -4,17 +4,21 @@ import Testing
 
 @testable import PgExporter
 
-@Suite(VersionedServer.requirement.trait) struct PgCollectorsTests {
-  @Test(arguments: VersionedServer.installations)
-  func noCollectorAsksWhatTheServerDoesNotUnderstand(binaries: String) throws {
-    try VersionedServer.requirement.check()
-    let server = try VersionedServer(binaries)
-    let session = try server.session()
-    let hasBuffercache =
-      try answers(
-        ["SELECT FROM pg_available_extensions WHERE name = 'pg_buffercache'"], over: session
-      )[0].get().count > 0
-    if hasBuffercache { try server.run(["CREATE EXTENSION pg_buffercache"]) }
+/// Against each PostgreSQL that `VIGIE_POSTGRES_BINS` names, or the one that is installed.
+@Suite(PostgresServer.requirement.trait) struct PgCollectorsTests {
+  @Test(arguments: PostgresInstallation.all)
+  func noCollectorAsksWhatTheServerDoesNotUnderstand(installation: String) throws {
+    try PostgresServer.requirement.check()
+    let server = try PostgresServer(installation: installation)
+    let session = try open(server)
+    try server.run(
+      """
+      DO $$ BEGIN
+        IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_buffercache') THEN
+          CREATE EXTENSION pg_buffercache;
+        END IF;
+      END $$
+      """)
     let info = ServerInfo(version: session.version, database: "postgres", label: "test:5432")
     let options = try PgOptions.parse([])
     for entry in PgCollectors.all {
@@ -33,16 +37,15 @@ import Testing
         }
       }
     }
-    #expect(server.errors == [])
+    #expect(errors(server) == [])
   }
 
   @Test func aRoleWithoutRightsCostsOnlyWhatItMayNotRead() throws {
-    try VersionedServer.requirement.check()
-    let server = try VersionedServer(VersionedServer.installations[0])
-    try server.run([
-      "CREATE ROLE plain LOGIN", "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC",
-    ])
-    let session = try server.session(user: "plain")
+    try PostgresServer.requirement.check()
+    let server = try PostgresServer(
+      initialisation: "CREATE ROLE plain LOGIN",
+      "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC")
+    let session = try open(server, user: "plain")
     let info = ServerInfo(version: session.version, database: "postgres", label: "test:5432")
     let collector = DatabaseCollector()
     var metrics = MetricWriter()
@@ -63,14 +66,25 @@ import Testing
         "pg_database_size_bytes{datname=\"postgres\"}",
         "pg_database_size_bytes{datname=\"template0\"}",
       ])
-    #expect(server.errors == [])
+    #expect(errors(server) == [])
+  }
+
+  private func open(_ server: PostgresServer, user: String = "postgres") throws -> Session {
+    try Session.open(
+      server.parameters(user: user), in: SessionContext(resolver: Resolver()),
+      by: Deadline(in: .seconds(30)))
+  }
+
+  /// The errors of statements, as the server logged them.
+  private func errors(_ server: PostgresServer) -> [Substring] {
+    server.log.split(separator: "\n").filter { $0.contains("ERROR:") }
   }
 
   private func answers(
     _ statements: [Statement], over session: Session
   ) throws -> [Result<Rows, PgError>] {
     var answers: [Result<Rows, PgError>] = []
-    try session.run(statements, by: Deadline(in: .seconds(30))) { _, answer in
+    try session.run(statements, by: Deadline(in: .seconds(30))) { _, answer, _ in
       answers.append(answer)
     }
     return answers
