@@ -4,7 +4,38 @@ import Shared
 /// `Collectors/` and a line here; one with flags also has a line in ``PgOptions``.
 enum PgCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<PgOptions, any PgCollector>] = [
+    .on("backup", "Backups that are being made.") { _ in BackupCollector() },
+    .off("buffercache_summary", "What the shared buffers hold; needs the extension pg_buffercache.")
+    { _ in BuffercacheSummaryCollector() },
+    .on("database", "Sizes and connection limits of databases.") {
+      DatabaseCollector(excluding: $0.excludedDatabases)
+    },
+    .off("database_wraparound", "Age of the oldest transactions by database.") { _ in
+      DatabaseWraparoundCollector()
+    },
     .on("locks", "Locks by database and mode.") { _ in LocksCollector() },
+    .off("postmaster", "When the server started.") { _ in PostmasterCollector() },
+    .on("roles", "Connection limits of roles.") { _ in RolesCollector() },
+    .on("settings", "The server's settings.") { _ in SettingsCollector() },
     .on("stat_archiver", "The archiver of WAL files.") { _ in StatArchiverCollector() },
+    .on("stat_bgwriter", "The background writer, and checkpoints.") { _ in StatBgwriterCollector()
+    },
+    .on("stat_checkpointer", "The checkpointer, since version 17.") { _ in
+      StatCheckpointerCollector()
+    },
+    .on("stat_database", "Activity by database.") { _ in StatDatabaseCollector() },
+    .on("stat_database_conflicts", "Queries that a standby cancelled, by database.") { _ in
+      StatDatabaseConflictsCollector()
+    },
+    .on("stat_io", "Reads and writes by kind of backend, since version 16.") { _ in
+      StatIOCollector()
+    },
+    .on("stat_slru", "Caches of transaction states and the like, since version 13.") { _ in
+      StatSLRUCollector()
+    },
+    .on("stat_wal", "WAL that was made, since version 14.") { _ in StatWALCollector() },
+    .on("static", "The server's version as labels.") { _ in StaticCollector() },
+    .on("wal", "WAL files on disk.") { _ in WALCollector() },
+    .off("xlog_location", "Place in the WAL, before version 10.") { _ in XlogLocationCollector() },
   ]
 }

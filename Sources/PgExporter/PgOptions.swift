@@ -4,3 +4,9 @@ import Shared
 /// The flags of the collectors that have some.
 struct PgOptions: ParsableArguments, Sendable {
 }
+
+extension PgOptions {
+  /// The databases whose size nobody wants (`--exclude-databases`).
+  // TODO(contract): from ServerOptions, as soon as it is here.
+  var excludedDatabases: [String] { [] }
+}

@@ -110,9 +110,13 @@ struct View: Sendable {
 /// A collector that is nothing but views.
 protocol ViewCollector: PgCollector {
   var views: [View] { get }
+  /// What every sample is labelled with, behind the labels of its view.
+  func constantLabels(for server: ServerInfo) -> [(String, String)]
 }
 
 extension ViewCollector {
+  func constantLabels(for server: ServerInfo) -> [(String, String)] { [] }
+
   func statements(for server: ServerInfo) throws -> [Statement] {
     let found = views.filter { $0.exists(on: server.version) }
     guard !found.isEmpty else { throw Absent("PostgreSQL \(server.version) has no \(name)") }
@@ -121,9 +125,12 @@ extension ViewCollector {
 
   func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
     let found = views.filter { $0.exists(on: answers.server.version) }
+    let labels = constantLabels(for: answers.server)
+    // Of a single view, the error is thrown as it is: its state tells why.
+    if found.count == 1 { return try found[0].write(answers, into: &metrics, adding: labels) }
     var losses = Losses()
     for (index, view) in found.enumerated() {
-      losses.noting { try view.write(answers, index, into: &metrics) }
+      losses.noting { try view.write(answers, index, into: &metrics, adding: labels) }
     }
     try losses.report()
   }

@@ -76,6 +76,12 @@ struct Rows: RandomAccessCollection {
   func integer(_ column: Int) -> Int? { text(column).flatMap { Int($0) } }
   func bool(_ column: Int) -> Bool? { text(column).map { $0 == "t" } }
 
+  /// Whether the value is this, or NULL for `nil`, without making a string of it.
+  func has(_ text: String?, in column: Int) -> Bool {
+    guard let bytes = unsafe bytes(column) else { return text == nil }
+    return text.map { unsafe $0.utf8.elementsEqual(bytes) } ?? false
+  }
+
   /// The labels that are the first columns of the row, in the order of their names; a NULL is an
   /// empty value, which is no label for Prometheus.
   func labels(_ names: [String]) -> Labels {

@@ -8,6 +8,13 @@ package enum PostgresInstallation {
     ProcessInfo.processInfo.environment["VIGIE_POSTGRES_BIN"] ?? debian
   }()
 
+  /// Those that are to be tried one after the other: `VIGIE_POSTGRES_BINS`, separated by colons, or
+  /// ``binaries`` alone.
+  package static let all: [String] = {
+    let list = ProcessInfo.processInfo.environment["VIGIE_POSTGRES_BINS"]
+    return list?.split(separator: ":").map(String.init) ?? binaries.map { [$0] } ?? []
+  }()
+
   /// Where psql is: Debian's speaks to every server, and those that come with servers from elsewhere
   /// do not all run.
   package static let psql = (debian ?? binaries).map { "\($0)/psql" }
@@ -64,9 +71,16 @@ struct PostgresTemplate: Sendable {
     guardian = try Child(
       ["setsid", "sh", "-c", "read -r _; rm -rf \"$1\"", "sh", folder.path], takesInput: true)
     try PostgresInstallation.giveToServer([folder.path])
+    try Self.make(data)
+  }
+
+  /// - Parameter installation: The folder of `initdb`, if not ``PostgresInstallation/binaries``.
+  static func make(_ data: String, by installation: String? = nil) throws {
     try PostgresCommand(
-      "initdb", "--pgdata=\(data)", "--username=postgres", "--auth=trust", "--encoding=UTF8",
-      "--no-locale", "--no-sync"
+      [
+        "initdb", "--pgdata=\(data)", "--username=postgres", "--auth=trust", "--encoding=UTF8",
+        "--no-locale", "--no-sync",
+      ], of: installation
     ).run()
   }
 }
@@ -79,9 +93,11 @@ struct PostgresCommand {
     try self.init(arguments, isOwn: isOwn)
   }
 
-  /// - Parameter isOwn: Whether it is one of PostgreSQL's own.
-  init(_ arguments: [String], isOwn: Bool = true) throws {
-    guard let binaries = PostgresInstallation.binaries else {
+  /// - Parameters:
+  ///   - isOwn: Whether it is one of PostgreSQL's own.
+  ///   - installation: The folder of PostgreSQL's programs, if not ``PostgresInstallation/binaries``.
+  init(_ arguments: [String], isOwn: Bool = true, of installation: String? = nil) throws {
+    guard let binaries = installation ?? PostgresInstallation.binaries else {
       throw Failure(description: "no PostgreSQL")
     }
     let program =

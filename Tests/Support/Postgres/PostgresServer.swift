@@ -12,6 +12,7 @@ package final class PostgresServer: Sendable {
   package let port: Int
 
   private let folder: TemporaryFolder
+  private let installation: String?
   private let state = Mutex(State())
 
   private struct State {
@@ -27,15 +28,19 @@ package final class PostgresServer: Sendable {
   ///   - settings: For `postgresql.conf`; values are quoted here.
   ///   - statements: Whether `pg_stat_statements` is loaded, and made in database `postgres`.
   ///   - tcp: Whether it also listens on 127.0.0.1, at a free port.
+  ///   - installation: The folder of PostgreSQL's programs, if not ``PostgresInstallation/binaries``.
   ///   - initialisation: Statements that are run in database `postgres`, each on its own.
   package convenience init(
     settings: [String: String] = [:], statements: Bool = false, tcp: Bool = false,
-    initialisation: String...
+    installation: String? = nil, initialisation: String...
   ) throws {
     var settings = settings
     if statements { settings["shared_preload_libraries"] = "pg_stat_statements" }
-    let template = try PostgresTemplate.shared.get()
-    try self.init(settings: settings, tcp: tcp) { folder in
+    try self.init(settings: settings, tcp: tcp, installation: installation) { folder in
+      if installation != nil {
+        return try PostgresTemplate.make("\(folder)/data", by: installation)
+      }
+      let template = try PostgresTemplate.shared.get()
       try PostgresCommand(
         "cp", "--archive", "--reflink=auto", template.data, "\(folder)/data", isOwn: false
       ).run()
@@ -65,8 +70,10 @@ package final class PostgresServer: Sendable {
   }
 
   private init(
-    settings: [String: String], tcp: Bool, data: (_ folder: String) throws -> Void
+    settings: [String: String], tcp: Bool, installation: String? = nil,
+    data: (_ folder: String) throws -> Void
   ) throws {
+    self.installation = installation
     folder = try TemporaryFolder(["log": "", "psql": ""])
     socketFolder = folder.path
     port = tcp ? try freePort() : 5432
@@ -147,7 +154,7 @@ extension PostgresServer {
   package func start() throws {
     if isRunning { return }
     let postmaster = try PostgresCommand(
-      "postgres", "-D", "\(folder.path)/data"
+      ["postgres", "-D", "\(folder.path)/data"], of: installation
     ).start(log: "\(folder.path)/log")
     // A signal at the parent's death would come at the death of the thread that started it, and
     // those of a pool come and go. It is in a session of its own, as a killed test may be killed
