@@ -21,12 +21,12 @@ struct ReplicationCollector: PgCollector {
       WITH state AS MATERIALIZED (
         SELECT pg_is_in_recovery() AS is_replica, pg_last_wal_receive_lsn() AS received,
             pg_last_wal_replay_lsn() AS replayed,
-            extract(epoch FROM pg_last_xact_replay_timestamp())::float8 AS committed,
-            extract(epoch FROM clock_timestamp())::float8 AS now),
+            extract(epoch FROM pg_last_xact_replay_timestamp())::numeric AS committed,
+            extract(epoch FROM clock_timestamp())::numeric AS now),
       receiver AS MATERIALIZED (
         SELECT coalesce(status = 'streaming', true) AS is_streaming,
-            extract(epoch FROM last_msg_receipt_time)::float8 AS heard,
-            extract(epoch FROM current_setting('wal_receiver_timeout')::interval)::float8 AS timeout
+            extract(epoch FROM last_msg_receipt_time)::numeric AS heard,
+            extract(epoch FROM current_setting('wal_receiver_timeout')::interval)::numeric AS timeout
           FROM pg_stat_wal_receiver),
       link AS MATERIALIZED (
         SELECT s.*, r.heard, coalesce(
@@ -35,7 +35,7 @@ struct ReplicationCollector: PgCollector {
           FROM state s LEFT JOIN receiver r ON true),
       known AS MATERIALIZED (
         SELECT *, is_connected AND replayed >= received AS is_complete,
-            nullif(current_setting('pg_exporter.complete_at', true), '')::float8 AS complete
+            nullif(current_setting('pg_exporter.complete_at', true), '')::numeric AS complete
           FROM link)
       SELECT
           CASE WHEN NOT is_replica OR is_complete THEN 0

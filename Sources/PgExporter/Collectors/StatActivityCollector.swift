@@ -3,10 +3,10 @@ import Shared
 /// What the sessions do, by database, state, user, application and what they wait for, from
 /// `pg_stat_activity`; the exporter's own session does not count.
 ///
-/// Every database has a series for each state, with empty labels when no session is in it. There are
-/// never more other series than sessions, but whoever may connect chooses an `application_name`
-/// (which the server cuts to 63 bytes): where there are too many series, those with the most
-/// sessions are served.
+/// Every database has a series for each state, with empty labels when no session is in it. Of the
+/// others there are never more than sessions; but whoever may connect chooses an `application_name`,
+/// which the server cuts to 63 bytes. Where there are too many series, those with the most sessions
+/// are served.
 ///
 /// The function behind the view is read, since the view joins catalogs for columns unused here.
 struct StatActivityCollector: PgCollector {
@@ -22,27 +22,25 @@ struct StatActivityCollector: PgCollector {
     // No LIMIT: the rows are bounded by databases and sessions, and counted when they are left out.
     [
       """
-      SELECT datname, state, usename, application_name, backend_type, wait_event_type, wait_event,
-          sessions, seconds
-        FROM (
-          SELECT d.datname, s.state, pg_get_userbyid(a.usesysid) AS usename, a.application_name,
-              a.backend_type, a.wait_event_type, a.wait_event, coalesce(a.sessions, 0) AS sessions,
-              greatest(extract(epoch FROM now() - a.oldest), 0) AS seconds, s.place,
-              row_number() OVER (ORDER BY a.sessions DESC NULLS LAST)
-                > \(max(1, server.seriesLimit / 2)) AS is_beyond
-            FROM pg_database d
-            CROSS JOIN (VALUES
-              (1, 'active'), (2, 'idle'), (3, 'idle in transaction'),
-              (4, 'idle in transaction (aborted)'), (5, 'fastpath function call'),
-              (6, 'disabled')) AS s (place, state)
-            LEFT JOIN (
-              SELECT datid, state, usesysid, application_name, backend_type, wait_event_type,
-                  wait_event, count(*) AS sessions, min(xact_start) AS oldest
-                FROM pg_stat_get_activity(NULL)
-                WHERE pid <> pg_backend_pid()
-                GROUP BY 1, 2, 3, 4, 5, 6, 7) a ON a.datid = d.oid AND a.state = s.state) t
-        ORDER BY is_beyond, datname, place, usename, application_name, backend_type,
-          wait_event_type, wait_event
+      WITH groups AS MATERIALIZED (
+        SELECT datid, state, usesysid, application_name, backend_type, wait_event_type, wait_event,
+            count(*) AS sessions, min(xact_start) AS oldest
+          FROM pg_stat_get_activity(NULL)
+          WHERE pid <> pg_backend_pid() AND datid IS NOT NULL AND state IS NOT NULL
+          GROUP BY 1, 2, 3, 4, 5, 6, 7)
+      (SELECT d.datname, g.state, pg_get_userbyid(g.usesysid), g.application_name, g.backend_type,
+          g.wait_event_type, g.wait_event, g.sessions,
+          greatest(extract(epoch FROM now() - g.oldest), 0)
+        FROM groups g JOIN pg_database d ON d.oid = g.datid
+        ORDER BY row_number() OVER (ORDER BY g.sessions DESC) > \(max(1, server.seriesLimit / 2)),
+          1, 2, 3, 4, 5, 6, 7)
+      UNION ALL
+      SELECT d.datname, s.state, NULL, NULL, NULL, NULL, NULL, 0, 0
+        FROM pg_database d
+        CROSS JOIN (VALUES
+          ('active'), ('idle'), ('idle in transaction'), ('idle in transaction (aborted)'),
+          ('fastpath function call'), ('disabled')) AS s (state)
+        WHERE NOT EXISTS (SELECT FROM groups g WHERE g.datid = d.oid AND g.state = s.state)
       """
     ]
   }
