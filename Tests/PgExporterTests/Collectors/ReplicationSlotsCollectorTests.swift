@@ -1,4 +1,3 @@
-import TestSupport
 import Testing
 
 @testable import PgExporter
@@ -17,23 +16,6 @@ import Testing
       families(17).subtracting(families(16)) == [
         "pg_replication_slots_invalidation_reason",
         "pg_replication_slots_inactive_since_timestamp_seconds",
-      ])
-  }
-
-  @Test func aTextIsTheLabelOfASampleThatIsOne() throws {
-    let view = View(
-      "slots", labels: ["slot_name": "slot_name"],
-      columns: [
-        .info("pg_slot_status", label: "status", "status", "The status."),
-        .gauge("pg_slot_active", "active", "Whether it is used."),
-      ])
-    let answers = Answers(.version(15), [.success(.made([["a", "lost", "f"], ["b", nil, "t"]]))])
-    let text = try exposition { try view.write(answers, into: &$0) }
-    #expect(
-      samples(text) == [
-        "pg_slot_status{slot_name=\"a\",status=\"lost\"} 1",
-        "pg_slot_active{slot_name=\"a\"} 0",
-        "pg_slot_active{slot_name=\"b\"} 1",
       ])
   }
 }
