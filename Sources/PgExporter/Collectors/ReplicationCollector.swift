@@ -44,9 +44,9 @@ struct ReplicationCollector: PgCollector {
           is_replica,
           CASE WHEN NOT is_replica THEN 0
             WHEN committed IS NOT NULL THEN greatest(now - committed, 0) END,
-          CASE WHEN is_replica THEN greatest(pg_wal_lsn_diff(received, replayed), 0) END,
+          CASE WHEN is_replica THEN \(View.notNegative("pg_wal_lsn_diff(received, replayed)")) END,
           CASE WHEN is_replica THEN is_connected END,
-          greatest(now - heard, 0 * heard),
+          \(View.notNegative("now - heard")),
           CASE WHEN is_complete
             THEN set_config('pg_exporter.complete_at', coalesce(heard, now)::text, false) END
         FROM known

@@ -14,7 +14,7 @@ struct ReplicationSlotsCollector: ViewCollector {
         ELSE pg_current_wal_lsn() END AS lsn) newest
     """
 
-  private static let retained = "greatest(pg_wal_lsn_diff(newest.lsn, restart_lsn), 0)"
+  private static let retained = View.notNegative("pg_wal_lsn_diff(newest.lsn, restart_lsn)")
 
   let views = [
     View(

@@ -31,19 +31,19 @@ struct StatReplicationCollector: ViewCollector {
           "WAL that the replica has not replayed, in bytes."),
         .gauge(
           "pg_stat_replication_sent_lag_bytes",
-          "greatest(pg_wal_lsn_diff(newest.lsn, w.sent_lsn), 0 * (w.sent_lsn - '0/0'))",
+          behind("w.sent_lsn"),
           "WAL that was not sent to the replica."),
         .gauge(
           "pg_stat_replication_write_lag_bytes",
-          "greatest(pg_wal_lsn_diff(newest.lsn, w.write_lsn), 0 * (w.write_lsn - '0/0'))",
+          behind("w.write_lsn"),
           "WAL that the replica has not written."),
         .gauge(
           "pg_stat_replication_flush_lag_bytes",
-          "greatest(pg_wal_lsn_diff(newest.lsn, w.flush_lsn), 0 * (w.flush_lsn - '0/0'))",
+          behind("w.flush_lsn"),
           "WAL that the replica has not made safe on its disk."),
         .gauge(
           "pg_stat_replication_replay_lag_bytes",
-          "greatest(pg_wal_lsn_diff(newest.lsn, w.replay_lsn), 0 * (w.replay_lsn - '0/0'))",
+          behind("w.replay_lsn"),
           "WAL that the replica has not replayed."),
         .gauge(
           "pg_stat_replication_write_lag_seconds", "extract(epoch FROM w.write_lag)",
@@ -56,4 +56,8 @@ struct StatReplicationCollector: ViewCollector {
           "Seconds until the replica said that it had replayed recent WAL."),
       ])
   ]
+
+  private static func behind(_ position: String) -> String {
+    View.notNegative("pg_wal_lsn_diff(newest.lsn, \(position))")
+  }
 }

@@ -62,7 +62,7 @@ struct StatSubscriptionCollector: ViewCollector {
           "Up to where the publisher's WAL was received, in bytes."),
         .gauge(
           "pg_stat_subscription_unconfirmed_bytes",
-          "greatest(\(apply("pg_wal_lsn_diff(w.received_lsn, w.latest_end_lsn)")), \(apply("0 * w.pid")))",
+          View.notNegative(apply("pg_wal_lsn_diff(w.received_lsn, w.latest_end_lsn)")),
           "WAL that was received and not yet confirmed to the publisher."),
         .gauge(
           "pg_stat_subscription_last_message_seconds",
