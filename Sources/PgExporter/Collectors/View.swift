@@ -16,6 +16,8 @@ struct View: Sendable {
     var since: ServerVersion
     /// The first version that has it no more.
     var until: ServerVersion?
+    /// The label that has the text, of a sample that is always 1.
+    var label: String?
 
     static func counter(
       _ family: String, _ expression: String, _ help: String, since: ServerVersion = 0,
@@ -42,6 +44,16 @@ struct View: Sendable {
       Column(
         family: family, kind: .untyped, expression: expression, help: help, since: since,
         until: until)
+    }
+
+    /// A text: the value of a label of its own, of a gauge that is 1.
+    static func info(
+      _ family: String, label: String, _ expression: String, _ help: String,
+      since: ServerVersion = 0, until: ServerVersion? = nil
+    ) -> Column {
+      Column(
+        family: family, kind: .gauge, expression: expression, help: help, since: since,
+        until: until, label: label)
     }
 
     func exists(on version: ServerVersion) -> Bool {
@@ -95,13 +107,19 @@ struct View: Sendable {
     let columns = columns(on: answers.server.version)
     let rows = try answers.rows(index, seriesPerRow: columns.count)
     let names = labels.map(\.key)
-    let rendered = rows.map { row in
-      Labels(pairs: names.enumerated().map { ($1, row.text($0) ?? "") } + extra)
+    func pairs(_ row: Row) -> [(String, String)] {
+      names.enumerated().map { ($1, row.text($0) ?? "") } + extra
     }
+    let rendered = rows.map { Labels(pairs: pairs($0)) }
     for (offset, column) in columns.enumerated() {
       metrics.family(column.family, column.kind, column.help)
       for (row, labels) in zip(rows, rendered) {
-        if let value = row.number(names.count + offset) { metrics.sample(value, labels) }
+        if let label = column.label {
+          guard let text = row.text(names.count + offset) else { continue }
+          metrics.sample(1, Labels(pairs: pairs(row) + [(label, text)]))
+        } else if let value = row.number(names.count + offset) {
+          metrics.sample(value, labels)
+        }
       }
     }
   }

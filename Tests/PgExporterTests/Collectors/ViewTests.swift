@@ -1,4 +1,5 @@
 import Shared
+import TestSupport
 import Testing
 
 @testable import PgExporter
@@ -18,5 +19,22 @@ import Testing
   func asksOnlyForColumnsThatTheVersionHas(version: Int, sql: String) {
     let server = ServerInfo(version: ServerVersion(version), database: "d", label: "h:5432")
     #expect(view.statement(for: server).sql == sql)
+  }
+
+  @Test func aTextIsTheLabelOfASampleThatIsOne() throws {
+    let view = View(
+      "slots", labels: ["slot_name": "slot_name"],
+      columns: [
+        .info("pg_slot_status", label: "status", "status", "The status."),
+        .gauge("pg_slot_active", "active", "Whether it is used."),
+      ])
+    let answers = Answers(.version(15), [.success(.made([["a", "lost", "f"], ["b", nil, "t"]]))])
+    let text = try exposition { try view.write(answers, into: &$0) }
+    #expect(
+      samples(text) == [
+        "pg_slot_status{slot_name=\"a\",status=\"lost\"} 1",
+        "pg_slot_active{slot_name=\"a\"} 0",
+        "pg_slot_active{slot_name=\"b\"} 1",
+      ])
   }
 }
