@@ -11,6 +11,8 @@ protocol PgCollector: Sendable {
   var isPerDatabase: Bool { get }
   /// The role without whose rights the server leaves values out instead of refusing to answer.
   var neededRole: PredefinedRole? { get }
+  /// Whether it wants to know what the database has installed.
+  var usesExtensions: Bool { get }
 
   /// What to ask a server. The texts depend on nothing but `server`.
   ///
@@ -25,6 +27,7 @@ protocol PgCollector: Sendable {
 extension PgCollector {
   var isPerDatabase: Bool { false }
   var neededRole: PredefinedRole? { nil }
+  var usesExtensions: Bool { false }
 }
 
 /// A role that every server has, and that gives rights to who is granted it.
@@ -46,6 +49,9 @@ final class Answers {
     self.server = server
     self.results = results
   }
+
+  /// How many statements were asked.
+  var count: Int { results.count }
 
   /// The rows of a statement, as many as make the series that one collector may serve.
   ///

@@ -12,6 +12,8 @@ import Shared
   private let connection: OpaquePointer
   let version: ServerVersion
   let database: String
+  /// What the database had installed when it was last asked; `nil` when it never was.
+  var extensions: [String: InstalledExtension]?
   /// The names of the statements that the server has prepared, by their text.
   private var prepared: [String: String] = [:]
 

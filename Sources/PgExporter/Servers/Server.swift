@@ -49,7 +49,16 @@ final class Server: Sendable {
     _ collectors: [any PgCollector], _ labels: Labels, over session: Session,
     by deadline: Deadline, _ publish: @Sendable (Piece) -> Void
   ) throws(PgError) {
-    let info = ServerInfo(version: session.version, database: session.database, label: label)
+    var info = ServerInfo(version: session.version, database: session.database, label: label)
+    let usesExtensions = collectors.contains { $0.usesExtensions }
+    if usesExtensions {
+      if session.extensions == nil {
+        try session.run([InstalledExtension.statement], by: deadline) { _, answer in
+          session.extensions = (try? answer.get()).map(InstalledExtension.all)
+        }
+      }
+      info.extensions = session.extensions ?? [:]
+    }
     var statements: [Statement] = []
     var wanted: [(collector: any PgCollector, index: Int, answers: Int)] = []
     for (index, collector) in collectors.enumerated() {
@@ -67,7 +76,13 @@ final class Server: Sendable {
     }
     var pending: [Result<Rows, PgError>] = []
     var next = wanted[...]
-    try session.run(statements, by: deadline) { _, answer in
+    // For the next scrape, since somebody may install or upgrade one meanwhile.
+    if usesExtensions { statements.append(InstalledExtension.statement) }
+    try session.run(statements, by: deadline) { index, answer in
+      if usesExtensions, index == statements.count - 1 {
+        session.extensions = (try? answer.get()).map(InstalledExtension.all)
+        return
+      }
       pending.append(answer)
       guard let (collector, index, count) = next.first, pending.count == count else { return }
       next.removeFirst()
