@@ -55,10 +55,14 @@ final class Answers {
 
   /// The rows of a statement, as many as make the series that one collector may serve.
   ///
-  /// - Parameter seriesPerRow: How many samples the caller writes for each row.
-  func rows(_ index: Int = 0, seriesPerRow: Int = 1) throws(PgError) -> Rows {
+  /// - Parameters:
+  ///   - seriesPerRow: How many samples the caller writes for each row.
+  ///   - otherSeries: How many it writes for each from another statement.
+  func rows(
+    _ index: Int = 0, seriesPerRow: Int = 1, otherSeries: Int = 0
+  ) throws(PgError) -> Rows {
     let rows = try results[index].get()
-    let limit = max(1, server.seriesLimit / max(1, seriesPerRow))
+    let limit = max(1, server.seriesLimit / max(1, seriesPerRow + otherSeries))
     guard rows.count > limit else { return rows }
     truncated += (rows.count - limit) * seriesPerRow
     return rows.first(limit)

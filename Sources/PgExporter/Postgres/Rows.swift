@@ -5,7 +5,7 @@ import Shared
 ///
 /// Values are looked at where libpq received them, as text; columns are numbered from 0 in the
 /// order of the statement.
-struct Rows: RandomAccessCollection {
+struct Rows: RandomAccessCollection, Sendable {
   private let result: Result
   let endIndex: Int
 
@@ -32,7 +32,8 @@ struct Rows: RandomAccessCollection {
     unsafe (0..<PQnfields(result.handle)).map { unsafe String(cString: PQfname(result.handle, $0)) }
   }
 
-  @safe fileprivate final class Result {
+  /// Sendable, since libpq only reads a result that it has handed over.
+  @safe fileprivate final class Result: @unchecked Sendable {
     let handle: OpaquePointer
 
     init(owning handle: OpaquePointer) { unsafe self.handle = handle }
