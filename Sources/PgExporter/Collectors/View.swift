@@ -145,15 +145,11 @@ extension View {
     _ rows: Rows, for server: ServerInfo, into metrics: inout MetricWriter,
     adding extra: [(String, String)] = []
   ) {
-    let names = labels(for: server).map(\.key)
-    let rendered = rows.map { row in
-      Labels(pairs: names.enumerated().map { ($1, row.text($0) ?? "") } + extra)
-    }
+    let labels = labels(for: server).map(\.key)
+    let rendered = rows.labels(labels, adding: extra)
     for (offset, column) in columns(on: server.version).enumerated() {
       metrics.family(column.family, column.kind, column.help)
-      for (row, labels) in zip(rows, rendered) {
-        if let value = row.number(names.count + offset) { metrics.sample(value, labels) }
-      }
+      metrics.samples(rendered) { rows.number($0, labels.count + offset) }
     }
   }
 }
