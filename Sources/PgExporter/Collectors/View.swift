@@ -147,7 +147,9 @@ extension View {
   ) {
     let labels = labels(for: server).map(\.key)
     let rendered = rows.labels(labels, adding: extra)
-    for (offset, column) in columns(on: server.version).enumerated() {
+    let columns = columns(on: server.version)
+    metrics.reserve(rendered, families: columns.map(\.family))
+    for (offset, column) in columns.enumerated() {
       metrics.family(column.family, column.kind, column.help)
       metrics.samples(rendered) { rows.number($0, labels.count + offset) }
     }

@@ -46,6 +46,9 @@ package struct LabelTable {
 
   package var count: Int { ends.count }
 
+  /// How many bytes all of them take.
+  var size: Int { bytes.count }
+
   /// Appends the value of the next label, whose bytes need be no valid UTF-8.
   package mutating func append(_ value: Span<UInt8>) {
     bytes.append(contentsOf: openings[position])
