@@ -30,11 +30,11 @@ struct PgExporter: ExporterCommand {
     let name = unsafe String(cString: getenv("DATA_SOURCE_NAME"))
     let parameters = name.split(separator: " ").map { pair in
       let parts = pair.split(separator: "=", maxSplits: 1)
-      return (keyword: String(parts[0]), value: String(parts[1]))
+      return (keyword: String(parts[0]), value: Secret(String(parts[1])))
     }
     let source = ServerSource(label: "localhost:5432", parameters: parameters)
     return Exporter(
       try ServerSet(
-        [source], on, disabled: off, rules: servers.rules(), pool: context.pool, log: context.log))
+        [source], on, disabled: off, rules: servers.rules(), resolver: Resolver(), pool: context.pool, log: context.log))
   }
 }

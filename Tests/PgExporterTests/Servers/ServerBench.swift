@@ -13,7 +13,8 @@ struct ServerBench {
     _ rules: ServerRules = ServerRules(), threads: Int = 16
   ) throws {
     set = try ServerSet(
-      sources, collectors, rules: rules, pool: ThreadPool(limit: threads), log: log.logger)
+      sources, collectors, rules: rules, resolver: Resolver(), pool: ThreadPool(limit: threads),
+      log: log.logger)
   }
 
   init(
@@ -62,8 +63,8 @@ extension ServerSource {
     ]
     self.init(
       label: "\(server.socketFolder):\(server.port)",
-      parameters: own.filter { mine in !more.contains { $0.key == mine.keyword } }
-        + more.map { ($0, $1) })
+      parameters: (own.filter { mine in !more.contains { $0.key == mine.keyword } }
+        + more.map { ($0, $1) }).map { ($0.keyword, Secret($0.value)) })
   }
 }
 
