@@ -61,7 +61,7 @@ let package = Package(
         "CLinux", "Shared", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
-    .testTarget(name: "PgExporterTests", dependencies: ["PgExporter", "TestSupport"]),
+    .testTarget(name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests", dependencies: ["NodeExporter", "Shared", "TestSupport"],
       exclude: ["README.md", "systemd-host"]),

@@ -130,9 +130,13 @@ final class DatabaseWatch: Sendable {
   }
 
   private func read(over session: Session, by deadline: Deadline) throws(PgError) -> Contents {
-    let info = ServerInfo(
+    var info = ServerInfo(
       version: session.version, database: session.database, label: connector.source.label,
-      isLabelled: isLabelled, seriesLimit: rules.seriesLimit, watchesDatabases: true)
+      isLabelled: isLabelled, seriesLimit: rules.seriesLimit, hasSeveralDatabases: true)
+    if collectors.contains(where: \.usesExtensions) {
+      let answer = try session.ask(InstalledExtension.statement, by: deadline)
+      info.extensions = (try? answer.get()).map(InstalledExtension.all) ?? [:]
+    }
     var plan = Plan()
     var conversation = Conversation(collectors, on: info, labels, &plan)
     var contents: Contents = [:]

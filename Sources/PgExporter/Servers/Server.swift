@@ -173,9 +173,14 @@ extension Server {
     _ databases: DatabaseWatch?, by deadline: Deadline, _ reading: ServerReading
   ) throws(PgError) -> (Session, Plan) {
     var plan = plan
+    let usesExtensions = collectors.contains(where: \.usesExtensions)
+    if usesExtensions, session.extensions == nil {
+      try learn(session, by: deadline, reading)
+    }
     let info = ServerInfo(
       version: session.version, database: session.database, label: label, isLabelled: isLabelled,
-      seriesLimit: rules.seriesLimit, watchesDatabases: self.databases != nil)
+      seriesLimit: rules.seriesLimit, hasSeveralDatabases: self.databases != nil,
+      extensions: session.extensions ?? [:])
     var conversation = Conversation(collectors, on: info, labels, &plan)
     conversation.begin(with: heartbeat)
     if let databases {
@@ -183,6 +188,12 @@ extension Server {
     }
     conversation.ask(Rights.statement) { answer in
       reading.note { $0.rights = Rights(answer) }
+    }
+    if usesExtensions {
+      // For the next scrape, since somebody may install or upgrade one meanwhile.
+      conversation.ask(InstalledExtension.statement) { answer in
+        session.extensions = (try? answer.get()).map(InstalledExtension.all)
+      }
     }
     for (index, piece) in conversation.ready { reading.note { $0.pieces[index] = piece } }
 
@@ -196,5 +207,27 @@ extension Server {
     }
     if let refusal = conversation.refusal { throw refusal }
     return (session, plan)
+  }
+
+  /// Asks for what the statements of a new session depend on, behind a heartbeat of its own.
+  private func learn(
+    _ session: Session, by deadline: Deadline, _ reading: ServerReading
+  ) throws(PgError) {
+    var refusal: PgError?
+    try session.run([Heartbeat.statement, InstalledExtension.statement], by: deadline) {
+      index, answer, _ in
+      guard !session.isBroken else { return }
+      guard index == 0 else {
+        session.extensions = (try? answer.get()).map(InstalledExtension.all)
+        return
+      }
+      do throws(PgError) {
+        try heartbeat.check(answer)
+        reading.note { $0.isUp = true }
+      } catch {
+        refusal = error
+      }
+    }
+    if let refusal { throw refusal }
   }
 }
