@@ -13,7 +13,6 @@ struct ServerInfo: Sendable {
   var isLabelled = false
   /// How many series one collector may serve.
   var seriesLimit = 50_000
-
   /// Whether several databases of the server are watched, so that what is told of one names it.
   var hasSeveralDatabases = false
   /// What the database has installed; known only where a collector `usesExtensions`.
@@ -29,4 +28,8 @@ struct ServerInfo: Sendable {
 
   /// The label `server` for the few families that always have it.
   var serverLabels: [(String, String)] { isLabelled ? [] : [("server", label)] }
+
+  /// The label `datname` for families that tell of one database and do not have it upstream: they
+  /// have it when there are several.
+  var databaseLabels: [(String, String)] { hasSeveralDatabases ? [("datname", database)] : [] }
 }
