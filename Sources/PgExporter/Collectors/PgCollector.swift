@@ -13,6 +13,8 @@ protocol PgCollector: Sendable {
   var neededRole: PredefinedRole? { get }
   /// Whether it wants to know what the database has installed.
   var usesExtensions: Bool { get }
+  /// Whether its statements are chosen anew for each scrape, since some are due only now and then.
+  var choosesAnew: Bool { get }
 
   /// What to ask a server. The texts depend on nothing but `server`.
   ///
@@ -28,6 +30,7 @@ extension PgCollector {
   var isPerDatabase: Bool { false }
   var neededRole: PredefinedRole? { nil }
   var usesExtensions: Bool { false }
+  var choosesAnew: Bool { false }
 }
 
 /// A role that every server has, and that gives rights to who is granted it.

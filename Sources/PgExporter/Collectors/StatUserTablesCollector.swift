@@ -6,6 +6,8 @@ import Shared
 struct StatUserTablesCollector: PgCollector {
   let name = "stat_user_tables"
   let isPerDatabase = true
+  /// The sizes are due only when those that were kept are too old.
+  let choosesAnew = true
   private let sizes: TableSizes
 
   init(_ options: StatUserTablesOptions) {

@@ -75,7 +75,8 @@ final class KeptSession: Sendable {
   func close(_ session: consuming Session) { connector.close(session) }
 }
 
-/// The statements of collectors for one server, which do not change while it is the same.
+/// The statements of collectors for one server, which do not change while it is the same, but for
+/// those of a collector that chooses them anew.
 struct Plan: Sendable {
   private var statements: [String: Result<[Statement], any Error>] = [:]
   private var extensions: [String: InstalledExtension] = [:]
@@ -83,6 +84,7 @@ struct Plan: Sendable {
   mutating func statements(
     of collector: any PgCollector, for server: ServerInfo
   ) throws -> [Statement] {
+    guard !collector.choosesAnew else { return try collector.statements(for: server) }
     if server.extensions != extensions {
       extensions = server.extensions
       statements = [:]

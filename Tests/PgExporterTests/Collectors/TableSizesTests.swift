@@ -45,6 +45,14 @@ import Testing
     #expect(page.contains("size_age_seconds{datname=\"votes\"} "))
   }
 
+  @Test func aSessionThatRemembersStatementsDoesNotRememberThese() throws {
+    let collector = try collector()
+    var plan = Plan()
+    #expect(try plan.statements(of: collector, for: server()).count == 2)
+    _ = try exposition(of: collector, server(), [counters, sizes])
+    #expect(try plan.statements(of: collector, for: server()).count == 1)
+  }
+
   @Test(arguments: [("other:5432", "votes"), ("db:5432", "other")])
   func areKeptForEachDatabaseByItself(label: String, database: String) throws {
     let collector = try collector()
