@@ -11,7 +11,7 @@ struct StatUserTablesCollector: PgCollector {
   private let sizes: TableSizes
 
   init(_ options: StatUserTablesOptions) {
-    sizes = TableSizes(maxAge: options.sizeMaxAge, seriesPerTable: Self.counters.columns.count)
+    sizes = TableSizes(maxAge: options.sizeMaxAge, beside: Self.counters.columns)
   }
 
   /// The busiest first, in case there are more than may be served.
@@ -88,8 +88,7 @@ struct StatUserTablesCollector: PgCollector {
         "pg_stat_user_tables_autoanalyze_seconds_total", "total_autoanalyze_time / 1000",
         "Time that autovacuum spent on analyzing it.", since: 18),
     ],
-    // Its sizes.
-    otherSeries: 2)
+    others: TableSizes.columns)
 
   func statements(for server: ServerInfo) -> [Statement] {
     let counters = Self.counters.statement(for: server)

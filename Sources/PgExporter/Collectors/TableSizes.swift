@@ -8,10 +8,11 @@ import Synchronization
 /// There is no cheaper way that is as exact.
 ///
 /// Opening takes a lock that an `ACCESS EXCLUSIVE` lock keeps waiting. A table that has one on
-/// itself, an index or its TOAST table, or waits for one, is left out.
+/// itself, an index or its TOAST table, or on which somebody waits for one, is left out.
+/// Of too many, those are read that were the biggest when they were last vacuumed or analyzed.
 final class TableSizes: Sendable {
   private let maxAge: Duration
-  /// Of a database's tables that were once read, at most this many are kept.
+  /// How many tables' sizes are kept, of all servers and databases together.
   private let maxKept = 100_000
   /// By server and database.
   private let kept = Mutex<[String: Reading]>([:])
@@ -22,9 +23,17 @@ final class TableSizes: Sendable {
     let time: ContinuousClock.Instant
   }
 
-  /// - Parameter seriesPerTable: How many other series each table has, all of which count towards
-  ///   the limit.
-  init(maxAge: Duration, seriesPerTable: Int) {
+  static let columns: [View.Column] = [
+    .gauge(
+      "pg_stat_user_tables_index_size_bytes", "pg_indexes_size(oid)",
+      "Bytes that the table's indexes take on disk."),
+    .gauge(
+      "pg_stat_user_tables_table_size_bytes", "pg_table_size(oid)",
+      "Bytes that the table takes on disk without its indexes."),
+  ]
+
+  /// - Parameter others: What else is served of each table, all of which counts towards the limit.
+  init(maxAge: Duration, beside others: [View.Column]) {
     self.maxAge = maxAge
     view = View(
       """
@@ -45,15 +54,7 @@ final class TableSizes: Sendable {
         ) AS c ORDER BY relpages DESC
       """,
       database: .always, labels: ["schemaname": "nspname", "relname": "relname"],
-      columns: [
-        .gauge(
-          "pg_stat_user_tables_index_size_bytes", "pg_indexes_size(oid)",
-          "Bytes that the table's indexes take on disk."),
-        .gauge(
-          "pg_stat_user_tables_table_size_bytes", "pg_table_size(oid)",
-          "Bytes that the table takes on disk without its indexes."),
-      ],
-      otherSeries: seriesPerTable)
+      columns: Self.columns, others: others)
   }
 
   /// Whether the server need not be asked.

@@ -64,8 +64,8 @@ struct View: Sendable {
   let columns: [Column]
   /// Expressions that become no family, for the collector to read by itself.
   let extra: [String]
-  /// Series that its collector has for each row from another view; they count towards the limit.
-  let otherSeries: Int
+  /// What its collector serves for each row from another view, which counts towards the limit.
+  let others: [Column]
   /// The first version that has the view.
   let since: ServerVersion
   /// The first version that has it no more.
@@ -74,14 +74,14 @@ struct View: Sendable {
   init(
     _ source: String, database: DatabaseLabel = .never,
     labels: KeyValuePairs<String, String> = [:], columns: [Column], extra: [String] = [],
-    otherSeries: Int = 0, since: ServerVersion = 0, until: ServerVersion? = nil
+    others: [Column] = [], since: ServerVersion = 0, until: ServerVersion? = nil
   ) {
     self.source = source
     self.database = database
     self.labels = labels
     self.columns = columns
     self.extra = extra
-    self.otherSeries = otherSeries
+    self.others = others
     self.since = since
     self.until = until
   }
@@ -92,6 +92,10 @@ struct View: Sendable {
 
   private func columns(on version: ServerVersion) -> [Column] {
     columns.filter { $0.exists(on: version) }
+  }
+
+  private func otherSeries(on version: ServerVersion) -> Int {
+    others.count { $0.exists(on: version) }
   }
 
   private func labels(for server: ServerInfo) -> [(key: String, value: String)] {
@@ -117,7 +121,8 @@ extension View {
     let columns = columns(on: server.version)
     let expressions = labels.map(\.value) + columns.map(\.expression) + extra
     let limit =
-      labels.isEmpty ? 1 : server.seriesLimit / max(1, columns.count + otherSeries) + 1
+      labels.isEmpty
+      ? 1 : server.seriesLimit / max(1, columns.count + otherSeries(on: server.version)) + 1
     return Statement(
       "SELECT \(expressions.joined(separator: ", ")) FROM \(source) LIMIT \(limit)")
   }
@@ -125,7 +130,8 @@ extension View {
   /// The rows of the statement with this index among a collector's.
   func rows(_ answers: Answers, _ index: Int) throws(PgError) -> Rows {
     try answers.rows(
-      index, seriesPerRow: columns(on: answers.server.version).count, otherSeries: otherSeries)
+      index, seriesPerRow: columns(on: answers.server.version).count,
+      otherSeries: otherSeries(on: answers.server.version))
   }
 }
 

@@ -74,6 +74,18 @@ import Testing
     withExtendedLifetime((held, waiting, reindexed)) {}
   }
 
+  @Test func ofTooManyTheBusiestAndTheBiggestAreServed() throws {
+    try server.run("CREATE TABLE idle (id int)")
+    try server.run("VACUUM ANALYZE free")
+    var rules = ServerRules()
+    // A table has 22 series on version 15, and 29 on 18.
+    rules.seriesLimit = 30
+    let page = try ServerBench(server, [tables()], rules).scrape()
+    #expect(page.outcomes == [.wrote])
+    #expect(tables(page, "pg_stat_user_tables_n_live_tup") == ["free"])
+    #expect(tables(page, "pg_stat_user_tables_table_size_bytes") == ["free"])
+  }
+
   @Test func theRestOfTheCollectorsOfTablesAnswers() throws {
     try server.run("SELECT * FROM free WHERE id = 5")
     let page = try bench(

@@ -24,9 +24,12 @@ import Testing
   @Test func othersOfItsCollectorCountTowardsTheLimit() {
     let view = View(
       "pg_example", labels: ["relname": "r"], columns: [.counter("pg_example_a", "a", "A.")],
-      extra: ["text"], otherSeries: 3)
+      extra: ["text"],
+      others: [
+        .counter("pg_example_b", "b", "B."), .counter("pg_example_c", "c", "C.", until: 15),
+      ])
     #expect(
-      view.statement(for: .version(15)).sql == "SELECT r, a, text FROM pg_example LIMIT 12501")
+      view.statement(for: .version(15)).sql == "SELECT r, a, text FROM pg_example LIMIT 25001")
     #expect(view.extraColumn(for: .version(15)) == 2)
   }
 
