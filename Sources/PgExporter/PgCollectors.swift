@@ -54,14 +54,25 @@ enum PgCollectors: CollectorCatalog, Sendable {
     .on("stat_slru", "Caches of transaction states and the like, since version 13.") { _ in
       StatSLRUCollector()
     },
+    .off("stat_statements", "The statements that take the most time.") {
+      StatStatementsCollector($0.statStatements)
+    },
     .on("stat_subscription", "Subscriptions of logical replication.") { _ in
       StatSubscriptionCollector()
+    },
+    .off("stat_user_indexes", "How much indexes are used.") { _ in StatUserIndexesCollector() },
+    .on("stat_user_tables", "What happens to tables, and how big they are.") {
+      StatUserTablesCollector($0.statUserTables)
     },
     .on("stat_wal", "WAL that was made, since version 14.") { _ in StatWALCollector() },
     .off("stat_wal_receiver", "The receiver of WAL on a standby.") { _ in
       StatWalReceiverCollector()
     },
     .on("static", "The server's version as labels.") { _ in StaticCollector() },
+    .off("statio_user_indexes", "Indexes found in the cache.") { _ in
+      StatioUserIndexesCollector()
+    },
+    .on("statio_user_tables", "Tables found in the cache.") { _ in StatioUserTablesCollector() },
     .on("wal", "WAL files on disk.") { _ in WALCollector() },
     .off("xlog_location", "Place in the WAL, before version 10.") { _ in XlogLocationCollector() },
   ]

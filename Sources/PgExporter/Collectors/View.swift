@@ -61,23 +61,39 @@ struct View: Sendable {
     }
   }
 
+  /// Whether samples name the database that they are of.
+  enum DatabaseLabel: Sendable {
+    case never, always
+    /// Only where another database may have the same: upstream, which reads one, has no label.
+    case ifSeveral
+  }
+
   /// What stands behind `FROM`, conditions and order included.
   let source: String
+  let database: DatabaseLabel
   /// The labels and the expressions that their values come from.
   let labels: KeyValuePairs<String, String>
   let columns: [Column]
+  /// Expressions that become no family, for the collector to read by itself.
+  let extra: [String]
+  /// What its collector serves for each row from another view, which counts towards the limit.
+  let others: [Column]
   /// The first version that has the view.
   let since: ServerVersion
   /// The first version that has it no more.
   let until: ServerVersion?
 
   init(
-    _ source: String, labels: KeyValuePairs<String, String> = [:], columns: [Column],
-    since: ServerVersion = 0, until: ServerVersion? = nil
+    _ source: String, database: DatabaseLabel = .never,
+    labels: KeyValuePairs<String, String> = [:], columns: [Column], extra: [String] = [],
+    others: [Column] = [], since: ServerVersion = 0, until: ServerVersion? = nil
   ) {
     self.source = source
+    self.database = database
     self.labels = labels
     self.columns = columns
+    self.extra = extra
+    self.others = others
     self.since = since
     self.until = until
   }
@@ -90,37 +106,88 @@ struct View: Sendable {
     columns.filter { $0.exists(on: version) }
   }
 
-  /// Asks for the labels first, then for the columns that this version has.
+  private func otherSeries(on version: ServerVersion) -> Int {
+    others.count { $0.exists(on: version) }
+  }
+
+  private func labels(for server: ServerInfo) -> [(key: String, value: String)] {
+    let names = database == .always || database == .ifSeveral && server.hasSeveralDatabases
+    return (names ? [("datname", "current_database()")] : []) + Array(labels)
+  }
+
+  /// Where the first of the ``extra`` expressions is in a row.
+  func extraColumn(for server: ServerInfo) -> Int {
+    labels(for: server).count + columns(on: server.version).count
+  }
+}
+
+// MARK: - Asking
+
+extension View {
+  /// Asks for the labels first, then for the columns that this version has, then for the rest.
+  ///
+  /// One row more than may be served tells that there are too many. It does not tell how many:
+  /// counting costs the server a tenth more, at each scrape.
   func statement(for server: ServerInfo) -> Statement {
+    let labels = labels(for: server)
     let columns = columns(on: server.version)
-    let expressions = labels.map(\.value) + columns.map(\.expression)
-    let limit = labels.isEmpty ? 1 : server.seriesLimit / max(1, columns.count) + 1
+    let expressions = labels.map(\.value) + columns.map(\.expression) + extra
+    let limit =
+      labels.isEmpty
+      ? 1 : server.seriesLimit / max(1, columns.count + otherSeries(on: server.version)) + 1
     return Statement(
       "SELECT \(expressions.joined(separator: ", ")) FROM \(source) LIMIT \(limit)")
   }
 
+  /// The rows of the statement with this index among a collector's.
+  func rows(_ answers: Answers, _ index: Int) throws(PgError) -> Rows {
+    try answers.rows(
+      index, seriesPerRow: columns(on: answers.server.version).count,
+      otherSeries: otherSeries(on: answers.server.version))
+  }
+}
+
+// MARK: - Writing
+
+extension View {
   /// Writes the families of the statement with this index among a collector's.
   func write(
     _ answers: Answers, _ index: Int = 0, into metrics: inout MetricWriter,
     adding extra: [(String, String)] = []
   ) throws(PgError) {
-    let columns = columns(on: answers.server.version)
-    let rows = try answers.rows(index, seriesPerRow: columns.count)
-    let names = labels.map(\.key)
-    func pairs(_ row: Row) -> [(String, String)] {
-      names.enumerated().map { ($1, row.text($0) ?? "") } + extra
-    }
-    let rendered = rows.map { Labels(pairs: pairs($0)) }
+    write(try rows(answers, index), for: answers.server, into: &metrics, adding: extra)
+  }
+
+  /// Writes the families of rows that ``statement(for:)`` returned.
+  func write(
+    _ rows: Rows, for server: ServerInfo, into metrics: inout MetricWriter,
+    adding extra: [(String, String)] = []
+  ) {
+    let names = labels(for: server).map(\.key)
+    let rendered = rows.labels(names, adding: extra)
+    let columns = columns(on: server.version)
+    metrics.reserve(rendered, families: columns.map(\.family))
     for (offset, column) in columns.enumerated() {
+      let place = names.count + offset
       metrics.family(column.family, column.kind, column.help)
-      for (row, labels) in zip(rows, rendered) {
-        if let label = column.label {
-          guard let text = row.text(names.count + offset) else { continue }
-          metrics.sample(1, Labels(pairs: pairs(row) + [(label, text)]))
-        } else if let value = row.number(names.count + offset) {
-          metrics.sample(value, labels)
-        }
+      if let label = column.label {
+        write(rows, labelled: label, from: place, names, adding: extra, into: &metrics)
+      } else {
+        metrics.samples(rendered) { rows.number($0, place) }
       }
+    }
+  }
+
+  /// Writes the open family: the text of a column as the value of a label of its own.
+  private func write(
+    _ rows: Rows, labelled label: String, from column: Int, _ names: [String],
+    adding extra: [(String, String)], into metrics: inout MetricWriter
+  ) {
+    for row in rows {
+      guard let text = row.text(column) else { continue }
+      let pairs = names.enumerated().map { ($1, row.text($0) ?? "") } + extra
+      metrics.sample(1, Labels(pairs: pairs + [(label, text)]))
+    }
     }
   }
 }
@@ -136,9 +203,7 @@ extension ViewCollector {
   func constantLabels(for server: ServerInfo) -> [(String, String)] { [] }
 
   func statements(for server: ServerInfo) throws -> [Statement] {
-    let found = views.filter { $0.exists(on: server.version) }
-    guard !found.isEmpty else { throw Absent("PostgreSQL \(server.version) has no \(name)") }
-    return found.map { $0.statement(for: server) }
+    views.filter { $0.exists(on: server.version) }.map { $0.statement(for: server) }
   }
 
   func write(_ answers: Answers, into metrics: inout MetricWriter) throws {

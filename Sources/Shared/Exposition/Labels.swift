@@ -43,16 +43,6 @@ package struct Labels: Sendable {
     self.bytes = bytes
   }
 
-  /// These labels behind those that every sample of a page has.
-  func following(_ first: Labels) -> Labels {
-    guard !first.bytes.isEmpty else { return self }
-    guard !bytes.isEmpty else { return first }
-    var joined = first.bytes
-    joined[joined.count - 1] = UInt8(ascii: ",")
-    joined.append(contentsOf: bytes.dropFirst())
-    return Labels(rendered: joined)
-  }
-
   /// These labels and one more, for the samples of a histogram or a summary.
   func adding(_ label: Label) -> Labels {
     var bytes = self.bytes

@@ -87,6 +87,27 @@ extension MetricWriter {
     sample(value)
   }
 
+  /// Makes room for families that all have a sample for each row, at once: a page that grows bit by
+  /// bit is copied each time, to memory that the kernel has to find first.
+  package mutating func reserve(_ labels: LabelTable, families: [String]) {
+    var capacity = exposition.bytes.count
+    for name in families {
+      // The header, and for each row what stands before its labels and a value of some size.
+      let row = name.utf8.count + constant.bytes.count + 16
+      capacity += 2 * name.utf8.count + 256 + labels.size + labels.count * row
+    }
+    exposition.bytes.reserveCapacity(capacity)
+  }
+
+  /// Appends a sample of the open family for each row that has a value.
+  package mutating func samples(_ labels: LabelTable, value: (_ row: Int) -> NumberText?) {
+    for row in 0..<labels.count {
+      guard let value = value(row) else { continue }
+      guard startFamily() else { return }
+      labels.withRow(row) { exposition.bytes.append(sample: name, "", value, constant.bytes, $0) }
+    }
+  }
+
   /// Appends samples of the open family that were rendered before, as whole lines.
   package mutating func samples(rendered lines: [UInt8]) {
     guard !lines.isEmpty, startFamily() else { return }
@@ -125,8 +146,7 @@ extension MetricWriter {
     suffix: StaticString, _ value: some MetricValue, _ labels: Labels
   ) {
     guard startFamily() else { return }
-    let labels = constant.bytes.isEmpty ? labels : labels.following(constant)
-    exposition.bytes.append(sample: name, suffix, value, labels.bytes)
+    exposition.bytes.append(sample: name, suffix, value, constant.bytes, labels.bytes.span)
   }
 
   /// Writes the header if this is the first sample; `false` if the samples are to be left out.
