@@ -74,7 +74,8 @@ final class DatabaseWatch: Sendable {
   func visit(by deadline: Deadline) {
     let wanted = state.adjust { state -> Int in
       guard state.isListed else { return 0 }
-      state.end = deadline
+      // So that what came of the last one is known before the page is put together.
+      state.end = deadline.earlier(by: .milliseconds(20))
       let wanted = max(0, min(rules.maxConnections - 1, state.patrol.count) - state.visitors)
       state.visitors += wanted
       return wanted
@@ -96,10 +97,16 @@ final class DatabaseWatch: Sendable {
     state.update { $0.visitors -= 1 }
   }
 
+  /// The database that is next. Where connections linger in databases that let nobody in, there
+  /// may be none left for another, and those are gone on with.
   private func claim() -> (String, Deadline)? {
-    state.adjust { state in
+    let lingering = connector.lingering
+    return state.adjust { state in
       guard !state.end.hasPassed else { return nil }
-      return state.patrol.claim(at: .now).map { ($0, state.end) }
+      let name =
+        lingering.count + state.visitors < rules.maxConnections
+        ? state.patrol.claim(at: .now) : lingering.first { state.patrol.claim($0) }
+      return name.map { ($0, state.end) }
     }
   }
 

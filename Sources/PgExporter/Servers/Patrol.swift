@@ -88,6 +88,13 @@ struct Patrol<Contents: Sendable>: Sendable {
     return best.name.text
   }
 
+  /// Claims one whose turn it may not be.
+  mutating func claim(_ name: String) -> Bool {
+    guard let place = places[ExactName(name)], !place.isBeingRead else { return false }
+    places[ExactName(name)]?.isBeingRead = true
+    return true
+  }
+
   mutating func read(_ name: String, _ contents: Contents, at now: ContinuousClock.Instant) -> Bool
   {
     change(name) { place in
@@ -103,9 +110,10 @@ struct Patrol<Contents: Sendable>: Sendable {
   ///
   /// - Returns: Whether that is news.
   mutating func failed(_ name: String, at now: ContinuousClock.Instant) -> Bool {
-    change(name) { place in
+    let (firstPause, longestPause) = (maxAge / 4, maxAge * 10)
+    return change(name) { place in
       place.kept = nil
-      place.retryAt = now + min(.seconds(600), .seconds(15) * (1 << min(place.failures, 6)))
+      place.retryAt = now + min(longestPause, firstPause * (1 << min(place.failures, 6)))
       place.failures += 1
       return place.failures == 1
     }

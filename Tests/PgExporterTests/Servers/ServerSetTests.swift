@@ -26,8 +26,8 @@ import Testing
     let all = pages.withLock { $0 }
     #expect(all.allSatisfy { $0["pg_up"] == "1" && $0[#"pg_marker{row="slow"}"#] == "1" })
     #expect(all.allSatisfy { $0["pg_exporter_connects_total"] == "1" })
-    let statements = try ServerBench(server).scrape()["pg_exporter_statements_total"]
-    #expect(all.allSatisfy { $0["pg_exporter_statements_total"] == statements })
+    let trips = try ServerBench(server).scrape()["pg_exporter_round_trips_total"]
+    #expect(all.allSatisfy { $0["pg_exporter_round_trips_total"] == trips })
     #expect(try bench.scrape()["pg_exporter_scrapes_total"] == "51")
   }
 
