@@ -16,9 +16,10 @@ protocol PgCollector: Sendable {
   /// Whether its statements are chosen anew for each scrape, since some are due only now and then.
   var choosesAnew: Bool { get }
 
-  /// What to ask a server. The texts depend on nothing but `server`.
+  /// What to ask a server; nothing, where its version has nothing to tell. The texts depend on
+  /// nothing but `server`.
   ///
-  /// - Throws: `Absent` when a server of this version has nothing to tell.
+  /// - Throws: `Absent` when something is missing that the server could have, as an extension.
   func statements(for server: ServerInfo) throws -> [Statement]
 
   /// Writes the metric families. What it throws makes it fail; what it had written is then

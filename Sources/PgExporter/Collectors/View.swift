@@ -188,7 +188,6 @@ extension View {
       let pairs = names.enumerated().map { ($1, row.text($0) ?? "") } + extra
       metrics.sample(1, Labels(pairs: pairs + [(label, text)]))
     }
-    }
   }
 }
 

@@ -58,7 +58,6 @@ struct Rows: RandomAccessCollection, Sendable {
   }
 
   /// Sendable, since libpq only reads a result that it has handed over.
-  /// Sendable, since libpq only reads a result that it has handed over.
   @safe fileprivate final class Result: @unchecked Sendable {
     let handle: OpaquePointer
 
@@ -122,8 +121,8 @@ struct Rows: RandomAccessCollection, Sendable {
 
   /// Whether the value is this, or NULL for `nil`, without making a string of it.
   func has(_ text: String?, in column: Int) -> Bool {
-    guard let bytes = unsafe bytes(column) else { return text == nil }
-    return text.map { unsafe $0.utf8.elementsEqual(bytes) } ?? false
+    guard !result.isNull(index, column) else { return text == nil }
+    return text.map { unsafe $0.utf8.elementsEqual(result.bytes(index, column)) } ?? false
   }
 
   /// The labels that are the first columns of the row, in the order of their names; a NULL is an

@@ -51,6 +51,6 @@ import Testing
   @Test func excludedDatabasesAreNotLookedAt() {
     let collector = DatabaseCollector(excluding: ["rdsadmin", "it's"])
     let sql = collector.statements(for: .version(15))[0].sql
-    #expect(sql.hasSuffix("\n  WHERE datname NOT IN ('rdsadmin', 'it''s')"))
+    #expect(sql.hasSuffix("\n  WHERE datname NOT IN (E'rdsadmin', E'it''s')"))
   }
 }

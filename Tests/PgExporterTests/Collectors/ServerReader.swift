@@ -5,15 +5,14 @@ import TestSupport
 
 /// The exporter's session with a test's server, and what collectors make of it.
 struct ServerReader {
-  private let session: Session
+  let session: Session
 
   init(_ server: PostgresServer, database: String = "postgres", user: String = "postgres") throws {
-    session = try Session(
+    session = try Session.open(
       [
         ("host", server.socketFolder), ("port", "\(server.port)"), ("user", user),
         ("dbname", database), ("application_name", "reader"),
-        ("options", "-c search_path=pg_catalog"),
-      ],
+      ].map { ($0, Secret($1)) }, in: SessionContext(resolver: Resolver()),
       by: Deadline(in: .seconds(20)))
   }
 
@@ -23,7 +22,8 @@ struct ServerReader {
       version: session.version, database: session.database, label: "localhost:5432")
     var answers: [Result<Rows, PgError>] = []
     try session.run(try collector.statements(for: info), by: Deadline(in: .seconds(20))) {
-      answers.append($1)
+      _, answer, _ in
+      answers.append(answer)
     }
     return try exposition { try collector.write(Answers(info, answers), into: &$0) }
   }

@@ -1,3 +1,4 @@
+import Shared
 import TestSupport
 import Testing
 
@@ -83,15 +84,15 @@ import Testing
     let sessions = try ["b", "b", "b", "a", "c", "c"].map {
       try server.hold("SET application_name = '\($0)'")
     }
-    let session = try Session(
-      [("host", server.socketFolder), ("port", "\(server.port)"), ("user", "postgres")],
-      by: .init(in: .seconds(20)))
+    let session = try ServerReader(server).session
     var info = ServerInfo.version(session.version)
     func names(_ limit: Int) throws -> [String?] {
       info.seriesLimit = limit
       var names: [String?] = []
-      try session.run(StatActivityCollector().statements(for: info), by: .init(in: .seconds(20))) {
-        names = (try? $1.get().prefix(3).map { $0.text(3) }) ?? []
+      let deadline = Deadline(in: .seconds(20))
+      try session.run(StatActivityCollector().statements(for: info), by: deadline) {
+        _, answer, _ in
+        names = (try? answer.get().prefix(3).map { $0.text(3) }) ?? []
       }
       return names
     }
