@@ -35,6 +35,7 @@ struct PgExporter: ExporterCommand {
     let source = ServerSource(label: "localhost:5432", parameters: parameters)
     return Exporter(
       try ServerSet(
-        [source], on, disabled: off, rules: servers.rules(), resolver: Resolver(), pool: context.pool, log: context.log))
+        [source], on, disabled: off, rules: servers.rules(), resolver: Resolver(),
+        pool: context.pool, log: context.log))
   }
 }
