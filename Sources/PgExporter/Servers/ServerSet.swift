@@ -106,9 +106,11 @@ final class ServerSet: ScrapeSource {
     // Of a server that is down there is one line, and not one for each collector.
     guard found.isUp else { return }
     let result = ServerResult(server, reading.collectors, found)
-    let parts = zip(result.parts, found.pieces).filter { _, piece in
-      piece.map { !(reading.isHurried && $0.isLate) } ?? false
-    }.map(\.0)
+    // Of the pieces that did not come, the first one is what the others waited for.
+    let missing = found.pieces.firstIndex { $0 == nil }
+    let parts = zip(result.parts, found.pieces).enumerated().filter { index, pair in
+      pair.1.map { !(reading.isHurried && $0.isLate) } ?? (index == missing && !reading.isHurried)
+    }.map(\.element.0)
     journal.note(
       parts.map { part in
         var part = part
