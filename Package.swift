@@ -66,7 +66,7 @@ let package = Package(
       ]),
     .testTarget(name: "YAMLTests", dependencies: ["Shared", "TestSupport", "YAML"]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
-    .testTarget(name: "PgExporterTests", dependencies: ["PgExporter", "TestSupport"]),
+    .testTarget(name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests", dependencies: ["NodeExporter", "Shared", "TestSupport"],
       exclude: ["README.md", "systemd-host"]),
