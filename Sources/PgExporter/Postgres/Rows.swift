@@ -8,12 +8,15 @@ import Shared
 struct Rows: RandomAccessCollection {
   private let result: Result
   let endIndex: Int
+  /// Rows that the statement returned beyond its limit.
+  private(set) var dropped = 0
 
   var startIndex: Int { 0 }
 
   /// - Parameter result: Freed when the last of its rows is gone.
-  init(owning result: OpaquePointer) {
+  init(owning result: OpaquePointer, dropped: Int = 0) {
     unsafe self.result = Result(owning: result)
+    self.dropped = dropped
     endIndex = unsafe Int(PQntuples(result))
   }
 
@@ -26,6 +29,14 @@ struct Rows: RandomAccessCollection {
 
   /// The first rows only, where there are more than are to be served.
   func first(_ limit: Int) -> Rows { Rows(result, count: Swift.min(count, limit)) }
+
+  /// The rows up to a limit, those beyond it counted.
+  func keeping(_ limit: Int?) -> Rows {
+    guard let limit, count > limit else { return self }
+    var rows = first(limit)
+    rows.dropped = count - limit
+    return rows
+  }
 
   /// The columns' names.
   var columns: [String] {

@@ -7,6 +7,7 @@ final class Server: Sendable {
   let label: String
   private let parameters: [(keyword: String, value: String)]
   private let kept = Mutex<Session?>(nil)
+  private let context = SessionContext(resolver: Resolver())
 
   init(label: String, parameters: [(keyword: String, value: String)]) {
     self.label = label
@@ -29,7 +30,8 @@ final class Server: Sendable {
     do throws(PgError) {
       let session =
         if let warm = kept.withLock({ $0.take() }) { warm } else {
-          try Session(parameters, by: deadline)
+          try Session.open(
+            parameters.map { ($0.keyword, Secret($0.value)) }, in: context, by: deadline)
         }
       try read(collectors, labels, over: session, by: deadline, publish)
       kept.withLock { $0 = session }
@@ -67,7 +69,7 @@ final class Server: Sendable {
     }
     var pending: [Result<Rows, PgError>] = []
     var next = wanted[...]
-    try session.run(statements, by: deadline) { _, answer in
+    try session.run(statements, by: deadline) { _, answer, _ in
       pending.append(answer)
       guard let (collector, index, count) = next.first, pending.count == count else { return }
       next.removeFirst()
