@@ -32,7 +32,7 @@ let package = Package(
     .executableTarget(
       name: "PgExporter",
       dependencies: [
-        "Shared", "CLinux", "CPostgres",
+        "Shared", "CLinux", "CPostgres", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

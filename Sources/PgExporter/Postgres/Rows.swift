@@ -43,6 +43,11 @@ struct Rows: RandomAccessCollection {
     unsafe (0..<PQnfields(result.handle)).map { unsafe String(cString: PQfname(result.handle, $0)) }
   }
 
+  /// The OIDs of the columns' types, as in `pg_type`.
+  var types: [UInt32] {
+    unsafe (0..<PQnfields(result.handle)).map { unsafe PQftype(result.handle, $0) }
+  }
+
   @safe fileprivate final class Result {
     let handle: OpaquePointer
 
@@ -75,6 +80,9 @@ struct Rows: RandomAccessCollection {
   func double(_ column: Int) -> Double? { text(column).flatMap { Double($0) } }
   func integer(_ column: Int) -> Int? { text(column).flatMap { Int($0) } }
   func bool(_ column: Int) -> Bool? { text(column).map { $0 == "t" } }
+
+  /// Whether it is `t` or `f`.
+  func isFlag(_ column: Int) -> Bool { ["t", "f"].contains(text(column)) }
 
   /// The labels that are the first columns of the row, in the order of their names; a NULL is an
   /// empty value, which is no label for Prometheus.
