@@ -15,6 +15,9 @@ struct PgExporter: ExporterCommand {
       Takes the place of postgres_exporter: the same port, flags and metrics.
       """)
 
+  static let environment = QueryOptions.environment
+
+  @OptionGroup(title: "Queries") var queries: QueryOptions
   @OptionGroup(title: "Collectors") var collectors: CollectorOptions<PgCollectors>
   @OptionGroup var options: PgOptions
   @OptionGroup(title: "Web") var web: WebOptions
@@ -30,7 +33,17 @@ struct PgExporter: ExporterCommand {
       return (keyword: String(parts[0]), value: String(parts[1]))
     }
     let server = Server(label: "localhost:5432", parameters: parameters)
-    return Exporter(
-      ServerSet([server], on, disabled: off, pool: context.pool, log: context.log))
+    let files = try QueryFiles(queries.paths, log: context.log)
+    let memory = QueryMemory()
+    // TODO(contract): asked for anew at each scrape, so that a reload takes effect.
+    let custom = files.collectors(memory)
+    var exporter = Exporter(
+      ServerSet([server], on + custom, disabled: off, pool: context.pool, log: context.log))
+    exporter.reload = files.reload
+    exporter.writeOwnMetrics = { metrics in
+      files.write(into: &metrics)
+      memory.write(into: &metrics)
+    }
+    return exporter
   }
 }

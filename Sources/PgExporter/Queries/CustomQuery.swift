@@ -8,7 +8,8 @@ struct CustomQuery: PgCollector {
   /// It shares its name with no collector of ours.
   var name: String { "query:\(query.name)" }
   var isPerDatabase: Bool { !query.isMasterOnly }
-  var hasFixedStatements: Bool { query.cache == nil }
+  /// After a reload, the same name may stand for another query.
+  var hasFixedStatements: Bool { false }
 
   /// Asks nothing while the last answer is young enough.
   func statements(for server: ServerInfo) throws -> [Statement] {
@@ -16,7 +17,7 @@ struct CustomQuery: PgCollector {
       throw Absent("the query '\(query.name)' is not for PostgreSQL \(server.version)")
     }
     if let cache = query.cache, let kept = memory.answer(query, server),
-      kept.time.duration(to: .now) < cache
+      kept.serves(for: cache, at: .now)
     {
       return []
     }
@@ -36,14 +37,12 @@ struct CustomQuery: PgCollector {
       answer.write(rows, into: &metrics)
       failure = answer.failure
     } catch {
-      throw QueryError(query, "\(error)")
+      if error.state == PgError.queryCanceled {
+        keep(Exposition(), failure: error.description, answers, ranOutOfTime: true)
+      }
+      throw QueryError(query, error.description)
     }
-    if query.cache != nil {
-      let kept = QueryMemory.Answer(
-        written: metrics.written(since: mark), failure: failure, truncated: answers.truncated,
-        time: .now)
-      memory.keep(kept, query, answers.server)
-    }
+    keep(metrics.written(since: mark), failure: failure, answers)
     if let failure { throw Partial(QueryError(query, failure)) }
   }
 
@@ -53,7 +52,20 @@ struct CustomQuery: PgCollector {
     }
     metrics.append(kept.written)
     answers.leaveOut(kept.truncated)
-    if let failure = kept.failure { throw Partial(QueryError(query, failure)) }
+    guard let failure = kept.failure else { return }
+    let error = QueryError(query, failure)
+    if kept.ranOutOfTime { throw error }
+    throw Partial(error)
+  }
+
+  private func keep(
+    _ written: Exposition, failure: String?, _ answers: Answers, ranOutOfTime: Bool = false
+  ) {
+    guard query.cache != nil else { return }
+    let answer = QueryMemory.Answer(
+      written: written, failure: failure, truncated: answers.truncated, time: .now,
+      ranOutOfTime: ranOutOfTime)
+    memory.keep(answer, query, answers.server)
   }
 
   func displaced(_ families: [String]) -> String? {

@@ -77,7 +77,8 @@ final class QueryFiles: Sendable {
   func write(into metrics: inout MetricWriter) {
     metrics.family(
       "pg_exporter_user_queries_load_error", .gauge,
-      "Whether the query file could not be used when it was last read; older queries stay in force.")
+      "Whether the query file could not be used when it was last read; older queries stay in force."
+    )
     for load in loads.last.withLock({ $0 }) {
       metrics.sample(load.failed, [Label("filename", load.path), Label("hashsum", load.hash)])
     }

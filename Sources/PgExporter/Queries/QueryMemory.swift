@@ -25,6 +25,14 @@ final class QueryMemory: Sendable {
     /// Series that were left out since there were too many.
     let truncated: Int
     let time: ContinuousClock.Instant
+    /// Whether there was no answer at all, for which the server was given all the time there was.
+    var ranOutOfTime = false
+
+    /// Whether it is served again, instead of asking.
+    func serves(for cache: Duration, at now: ContinuousClock.Instant) -> Bool {
+      // What is too slow is not to be the server's whole work.
+      time.duration(to: now) < (ranOutOfTime ? min(cache / 10, .seconds(60)) : cache)
+    }
   }
 
   /// A value that is watched, by the labels of its series.
@@ -127,7 +135,9 @@ final class QueryMemory: Sendable {
       }
       return (state.answers, state.repeated)
     }
-    let answers = kept.map { (Self.labels($0, $1.labels), $1.answer.time.duration(to: now)) }
+    let answers = kept.filter { !$0.value.answer.ranOutOfTime }.map {
+      (Self.labels($0, $1.labels), $1.answer.time.duration(to: now))
+    }
     let repeated = counted.map { (Self.labels($0, $1.labels), $1.rows) }
     metrics.family(
       "pg_exporter_query_age_seconds", .gauge,
