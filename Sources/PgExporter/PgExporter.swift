@@ -15,6 +15,9 @@ struct PgExporter: ExporterCommand {
       Takes the place of postgres_exporter: the same port, flags and metrics.
       """)
 
+  static let environment = ServerOptions.environment
+
+  @OptionGroup(title: "Servers") var servers: ServerOptions
   @OptionGroup(title: "Collectors") var collectors: CollectorOptions<PgCollectors>
   @OptionGroup var options: PgOptions
   @OptionGroup(title: "Web") var web: WebOptions
@@ -29,8 +32,9 @@ struct PgExporter: ExporterCommand {
       let parts = pair.split(separator: "=", maxSplits: 1)
       return (keyword: String(parts[0]), value: String(parts[1]))
     }
-    let server = Server(label: "localhost:5432", parameters: parameters)
+    let source = ServerSource(label: "localhost:5432", parameters: parameters)
     return Exporter(
-      ServerSet([server], on, disabled: off, pool: context.pool, log: context.log))
+      try ServerSet(
+        [source], on, disabled: off, rules: servers.rules(), pool: context.pool, log: context.log))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A FUSE mount in a mount namespace of its own, whose server can be stopped.

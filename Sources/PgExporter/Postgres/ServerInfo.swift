@@ -9,7 +9,13 @@ struct ServerInfo: Sendable {
   var isLabelled = false
   /// How many series one collector may serve.
   var seriesLimit = 50_000
+  /// Whether what concerns single databases is read in others too, whatever their number.
+  var watchesDatabases = false
 
   /// The label `server` for the few families that always have it.
   var serverLabels: [(String, String)] { isLabelled ? [] : [("server", label)] }
+
+  /// The label `datname` for families that tell of one database and do not have it upstream: they
+  /// have it when there are several.
+  var databaseLabels: [(String, String)] { watchesDatabases ? [("datname", database)] : [] }
 }

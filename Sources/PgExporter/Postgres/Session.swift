@@ -35,6 +35,9 @@ import Shared
   }
 
   deinit { unsafe PQfinish(connection) }
+
+  /// The descriptor of the connection, which stays the session's.
+  var socket: CInt { unsafe PQsocket(connection) }
 }
 
 // MARK: - Connecting

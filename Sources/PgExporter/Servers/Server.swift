@@ -1,92 +1,177 @@
+import Logging
 import Shared
 import Synchronization
 
-/// One data source: the server behind it, and the connection that is kept to it.
+/// One data source: the server behind it, the session that is kept with it, and what is known of it.
 final class Server: Sendable {
   /// `host:port`.
   let label: String
-  private let parameters: [(keyword: String, value: String)]
-  private let kept = Mutex<Session?>(nil)
+  /// What every sample is labelled with.
+  let labels: Labels
+  let figures: ServerFigures
+  let journal: ServerJournal
+  /// `nil` when only the connected database is read.
+  let databases: DatabaseWatch?
+  private let isLabelled: Bool
+  private let rules: ServerRules
+  private let heartbeat: Heartbeat
+  private let kept: KeptSession
+  /// Collectors that the server refused to answer when they were last read.
+  private let refused = Mutex<Set<String>>([])
 
-  init(label: String, parameters: [(keyword: String, value: String)]) {
-    self.label = label
-    self.parameters = parameters
-  }
-
-  /// What one collector found, as soon as it is known.
-  struct Piece: Sendable {
-    /// Its place among the collectors that were asked for.
-    let index: Int
-    let written: Exposition
-    let part: CollectorPart
-  }
-
-  /// Reads the collectors over the kept connection, or a new one, and comes back by the deadline.
-  func scrape(
-    _ collectors: [any PgCollector], labels: Labels, by deadline: Deadline,
-    publish: @Sendable (Piece) -> Void
+  /// - Parameters:
+  ///   - isLabelled: Whether every sample tells which server it is of.
+  ///   - collectors: All that are on.
+  init(
+    _ source: ServerSource, _ rules: ServerRules, isLabelled: Bool,
+    collectors: [any PgCollector], pool: ThreadPool, log: Logger
   ) {
+    label = source.label
+    figures = ServerFigures()
+    self.rules = rules
+    self.isLabelled = isLabelled
+    let labels = isLabelled ? Labels(pairs: [("server", source.label)]) : .none
+    let journal = ServerJournal(source.label, log)
+    self.labels = labels
+    self.journal = journal
+    heartbeat = Heartbeat(targetSessionAttributes: source["target_session_attrs"])
+    let connector = Connector(source, figures)
+    kept = KeptSession(connector)
+    databases = rules.databases.map { rule in
+      DatabaseWatch(
+        connector, rule, rules, labels, isLabelled: isLabelled,
+        collectors: collectors.filter(\.isPerDatabase), pool: pool, journal: journal)
+    }
+  }
+
+  /// Reads the collectors over the kept session, or a new one, and comes back by the deadline.
+  ///
+  /// - Parameter finish: Called when nothing more will come, before those who wait are woken.
+  func read(
+    _ collectors: [any PgCollector], by deadline: Deadline, into reading: ServerReading,
+    finish: () -> Void
+  ) {
+    defer {
+      finish()
+      reading.complete()
+    }
+    let patience = deadline.remaining
+    guard kept.takeTurn(by: deadline) else {
+      return reading.note { found in
+        found.failure = "other scrapes kept the connection busy until the deadline"
+        found.ranOutOfTime = true
+      }
+    }
     do throws(PgError) {
-      let session =
-        if let warm = kept.withLock({ $0.take() }) { warm } else {
-          try Session(parameters, by: deadline)
-        }
-      try read(collectors, labels, over: session, by: deadline, publish)
-      kept.withLock { $0 = session }
+      let databases = collectors.contains(where: \.isPerDatabase) ? databases : nil
+      try converse(collectors, with: databases, by: deadline, into: reading)
+      noteRefusals(of: collectors, reading.found)
+      journal.noteUp()
+      // A quarter of the time is for the other databases. What was never read is waited for.
+      databases?.visit(by: deadline.earlier(by: patience * 3 / 4))
     } catch {
-      // TODO(contract): back-off, one log line, parts of collectors that have no answer.
-      for (index, collector) in collectors.enumerated() {
-        publish(
-          Piece(
-            index: index, written: Exposition(),
-            part: CollectorPart(name: collector.name, outcome: .failed("\(error)"), duration: .zero)
-          ))
+      giveUp(collectors, error, by: deadline, reading)
+    }
+  }
+
+  /// The collectors that the server refused when they were last read.
+  var refusedCollectors: Set<String> { refused.withLock { $0 } }
+
+  private func noteRefusals(of collectors: [any PgCollector], _ found: ServerReading.Found) {
+    refused.withLock { refused in
+      for (collector, piece) in zip(collectors, found.pieces) {
+        guard let piece else { continue }
+        if piece.isRefused {
+          refused.insert(collector.name)
+        } else {
+          refused.remove(collector.name)
+        }
       }
     }
   }
 
-  private func read(
-    _ collectors: [any PgCollector], _ labels: Labels, over session: Session,
-    by deadline: Deadline, _ publish: @Sendable (Piece) -> Void
+  /// Notes why what is missing will not come.
+  private func giveUp(
+    _ collectors: [any PgCollector], _ error: PgError, by deadline: Deadline,
+    _ reading: ServerReading
+  ) {
+    let found = reading.found
+    var failure = error.description
+    if found.isUp {
+      noteRefusals(of: collectors, found)
+      // The first one that is missing was being answered.
+      if let first = found.pieces.firstIndex(where: { $0 == nil }) {
+        failure = "the connection was given up while '\(collectors[first].name)' was read: \(error)"
+      }
+      journal.noteUp()
+    } else {
+      journal.noteDown(DownReason(error), error)
+    }
+    reading.note { found in
+      found.failure = failure
+      found.ranOutOfTime = deadline.hasPassed
+    }
+  }
+}
+
+// MARK: - Talking
+
+extension Server {
+  /// Has the turn, and gives it back.
+  ///
+  /// A session that was lost since the last scrape, or that leads to a server that is not what was
+  /// asked for any more, is replaced once, so that a restart between two scrapes costs none.
+  private func converse(
+    _ collectors: [any PgCollector], with databases: DatabaseWatch?, by deadline: Deadline,
+    into reading: ServerReading
   ) throws(PgError) {
-    let info = ServerInfo(version: session.version, database: session.database, label: label)
-    var statements: [Statement] = []
-    var wanted: [(collector: any PgCollector, index: Int, answers: Int)] = []
-    for (index, collector) in collectors.enumerated() {
-      do {
-        let its = try collector.statements(for: info)
-        wanted.append((collector, index, its.count))
-        statements += its
+    var result: (Session, Plan)?
+    defer { kept.endTurn(keeping: result) }
+    if let (session, plan) = kept.takeSession() {
+      do throws(PgError) {
+        result = try talk(session, plan, collectors, databases, by: deadline, reading)
+        return
       } catch {
-        publish(
-          Piece(
-            index: index, written: Exposition(),
-            part: CollectorPart(
-              name: collector.name, outcome: CollectorOutcome(error), duration: .zero)))
+        kept.close(session)
+        if reading.found.isUp || deadline.hasPassed { throw error }
       }
     }
-    var pending: [Result<Rows, PgError>] = []
-    var next = wanted[...]
-    try session.run(statements, by: deadline) { _, answer in
-      pending.append(answer)
-      guard let (collector, index, count) = next.first, pending.count == count else { return }
-      next.removeFirst()
-      var metrics = MetricWriter(labels: labels)
-      var outcome = CollectorOutcome.wrote
-      let start = ContinuousClock.now
-      let mark = metrics.mark
-      do {
-        try collector.write(Answers(info, pending), into: &metrics)
-      } catch {
-        if !(error is Partial) { metrics.rollBack(to: mark) }
-        outcome = CollectorOutcome(error)
-      }
-      pending = []
-      publish(
-        Piece(
-          index: index, written: metrics.finish(),
-          part: CollectorPart(
-            name: collector.name, outcome: outcome, duration: start.duration(to: .now))))
+    let session = try kept.open(by: deadline)
+    do throws(PgError) {
+      result = try talk(session, Plan(), collectors, databases, by: deadline, reading)
+    } catch {
+      kept.close(session)
+      throw error
     }
+  }
+
+  private func talk(
+    _ session: Session, _ plan: Plan, _ collectors: [any PgCollector],
+    _ databases: DatabaseWatch?, by deadline: Deadline, _ reading: ServerReading
+  ) throws(PgError) -> (Session, Plan) {
+    var plan = plan
+    let info = ServerInfo(
+      version: session.version, database: session.database, label: label, isLabelled: isLabelled,
+      seriesLimit: rules.seriesLimit, watchesDatabases: self.databases != nil)
+    var conversation = Conversation(collectors, on: info, labels, &plan)
+    conversation.begin(with: heartbeat)
+    if let databases {
+      conversation.ask(DatabaseWatch.list) { databases.take($0) }
+    }
+    conversation.ask(Rights.statement) { answer in
+      reading.note { $0.rights = Rights(answer) }
+    }
+    for (index, piece) in conversation.ready { reading.note { $0.pieces[index] = piece } }
+
+    let count = UInt64(conversation.statements.count)
+    figures.note { $0.statements += count }
+    try session.run(conversation.statements, by: deadline) { _, answer in
+      let wasUp = conversation.hasHeartbeat
+      let done = conversation.take(answer)
+      if conversation.hasHeartbeat, !wasUp { reading.note { $0.isUp = true } }
+      if let (index, piece) = done { reading.note { $0.pieces[index] = piece } }
+    }
+    if let refusal = conversation.refusal { throw refusal }
+    return (session, plan)
   }
 }

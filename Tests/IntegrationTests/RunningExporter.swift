@@ -2,57 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A program that a test runs, and what it prints; it dies with the test.
-final class Program {
-  private let child: Child
-  private let folder: TemporaryFolder
-  private let log: String
-
-  /// - Parameter executable: A path, or a name that is looked up.
-  init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
-    folder = try TemporaryFolder(["log": ""])
-    log = "\(folder.path)/log"
-    child = try Child(
-      ["setpriv", "--pdeathsig", "KILL", executable] + arguments, environment: environment,
-      log: log)
-  }
-
-  var pid: pid_t { child.pid }
-  var isRunning: Bool { child.isRunning }
-
-  /// What it wrote so far, to standard output and standard error.
-  var output: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
-
-  /// Waits until `condition` holds, half a minute at most.
-  @discardableResult
-  func wait(for condition: (Program) throws -> Bool) rethrows -> Bool {
-    let end = Date(timeIntervalSinceNow: 30)
-    while Date() < end {
-      if try condition(self) { return true }
-      pauseBriefly()
-    }
-    return false
-  }
-
-  /// Waits for its end and returns its exit status; a signal's number plus 128.
-  func end() -> CInt? {
-    wait { !$0.isRunning }
-    return child.exitStatus
-  }
-
-  func signal(_ number: CInt) { child.signal(number) }
-}
-
-extension Program {
-  /// Where a program of the machine is.
-  static func path(of name: String) -> String? {
-    ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"].map {
-      "\($0)/\(name)"
-    }
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
-}
-
 /// `node-exporter` as it is built, on a port of its own.
 final class RunningExporter {
   /// Built by `script/build`, which `script/test` calls.

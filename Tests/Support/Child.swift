@@ -1,13 +1,13 @@
-import Foundation
-import Synchronization
-import Testing
+internal import Foundation
+internal import Synchronization
 
 /// A program that runs beside the test, and is waited for by its pid.
 ///
 /// Foundation's `Process` waits on a run loop, which the threads that tests run on do not have.
-final class Child: Sendable {
-  let pid: pid_t
+package final class Child: Sendable {
+  package let pid: Int32
   private let output: FileHandle?
+  private let input: CInt
   private let status = Mutex<CInt?>(nil)
 
   /// Starts a program of the machine, or the one at a path.
@@ -16,23 +16,28 @@ final class Child: Sendable {
   ///   - environment: Added to this process's own.
   ///   - log: A file for what it prints and complains; without one that goes nowhere.
   ///   - capturesOutput: Whether ``finish()`` returns what it prints.
-  init(
+  ///   - takesInput: Whether it reads what ``send(_:)`` writes; its input then ends with this
+  ///     process, however that ends. Otherwise it has none.
+  package init(
     _ arguments: [String], environment: [String: String] = [:], log: String = "/dev/null",
-    capturesOutput: Bool = false
+    capturesOutput: Bool = false, takesInput: Bool = false
   ) throws {
     let name = arguments[0]
     let found = name.contains("/") ? name : Program.path(of: name)
-    let path = try #require(found, "no \(name)")
+    guard let path = found else { throw Failure(description: "no \(name)") }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    let inputs = takesInput ? try Self.pair() : [-1, -1]
+    if takesInput {
+      unsafe posix_spawn_file_actions_adddup2(&actions, inputs[1], 0)
+    } else {
+      unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     unsafe posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_APPEND, 0)
-    var ends: [CInt] = [-1, -1]
+    let outputs = capturesOutput ? try Self.pair() : [-1, -1]
     if capturesOutput {
-      unsafe pipe(&ends)
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+      unsafe posix_spawn_file_actions_adddup2(&actions, outputs[1], 1)
     } else {
       unsafe posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_APPEND, 0)
     }
@@ -52,11 +57,17 @@ final class Child: Sendable {
     var pid: pid_t = 0
     let result = unsafe posix_spawn(
       &pid, path, &actions, &attributes, &strings, &settings)
-    for string in unsafe strings + settings { unsafe free(string) }
-    if capturesOutput { close(ends[1]) }
-    output = capturesOutput ? FileHandle(fileDescriptor: ends[0], closeOnDealloc: true) : nil
-    try #require(result == 0, "start \(path)")
+    for unsafe string in unsafe strings + settings { unsafe free(string) }
+    if capturesOutput { close(outputs[1]) }
+    if takesInput { close(inputs[1]) }
+    output = capturesOutput ? FileHandle(fileDescriptor: outputs[0], closeOnDealloc: true) : nil
+    input = inputs[0]
     self.pid = pid
+    guard result == 0 else {
+      // There is nobody to end or to wait for.
+      status.withLock { $0 = 127 << 8 }
+      throw Failure(description: "start \(path): error \(result)")
+    }
   }
 
   /// Ends it. A child that nobody waits for would keep the library that runs the tests from seeing
@@ -66,23 +77,31 @@ final class Child: Sendable {
       kill(pid, SIGKILL)
       _ = wait(0)
     }
+    if input >= 0 { close(input) }
   }
 
-  var isRunning: Bool { wait(WNOHANG) == nil }
+  package var isRunning: Bool { wait(WNOHANG) == nil }
 
   /// Its exit status, or the number of the signal that ended it plus 128; `nil` while it runs.
-  var exitStatus: CInt? {
+  package var exitStatus: Int32? {
     wait(WNOHANG).map { $0 & 0x7F == 0 ? ($0 >> 8) & 0xFF : ($0 & 0x7F) + 128 }
   }
 
   /// Sends a signal, unless the program has ended.
-  func signal(_ number: CInt) {
+  package func signal(_ number: Int32) {
     if isRunning { kill(pid, number) }
+  }
+
+  /// Writes to its input.
+  package func send(_ text: String) throws {
+    let bytes = Array(text.utf8)
+    guard unsafe Foundation.send(input, bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count
+    else { throw Failure(description: "child \(pid) does not read") }
   }
 
   /// Waits for the program's end and returns what it printed.
   @discardableResult
-  func finish() -> String {
+  package func finish() -> String {
     let data = (try? output?.readToEnd()) ?? Data()
     _ = wait(0)
     return String(decoding: data, as: UTF8.self)
@@ -95,4 +114,21 @@ final class Child: Sendable {
       return status
     }
   }
+
+  /// Two connected ends that no other child inherits; a pipe's could be, before they are told.
+  private static func pair() throws -> [CInt] {
+    var ends: [CInt] = [-1, -1]
+    let kind = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw Failure(description: "socketpair: error \(errno)")
+    }
+    return ends
+  }
+}
+
+/// Why something that a test needs did not come about.
+package struct Failure: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(description: String) { self.description = description }
 }
