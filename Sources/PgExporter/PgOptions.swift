@@ -1,6 +1,12 @@
 import ArgumentParser
 import Shared
 
-/// The flags of the collectors that have some.
+/// The flags of the servers, and of the collectors that have some.
 struct PgOptions: ParsableArguments, Sendable {
+  @OptionGroup(title: "Servers") var servers: ServerOptions
+}
+
+extension PgOptions {
+  /// The databases whose size nobody wants (`--exclude-databases`).
+  var excludedDatabases: [String] { servers.excluded.sorted() }
 }

@@ -42,7 +42,8 @@ final class Connector: Sendable {
     _ parameters: [(keyword: String, value: String)], by deadline: Deadline
   ) throws(PgError) -> Session {
     do throws(PgError) {
-      let session = try Session(parameters, by: deadline)
+      let limit = source.connectLimit.map { min(deadline, Deadline(in: $0)) } ?? deadline
+      let session = try Session(parameters, by: limit)
       figures.note { counts in
         counts.connects += 1
         counts.openConnections += 1
@@ -50,7 +51,7 @@ final class Connector: Sendable {
       return session
     } catch {
       figures.note { $0.failures[DownReason(error), default: 0] += 1 }
-      throw error
+      throw PgError(source.redact(error.description), state: error.state)
     }
   }
 

@@ -30,7 +30,8 @@ final class Server: Sendable {
     figures = ServerFigures()
     self.rules = rules
     self.isLabelled = isLabelled
-    let labels = isLabelled ? Labels(pairs: [("server", source.label)]) : .none
+    let labels = Labels(
+      pairs: rules.constantLabels + (isLabelled ? [("server", source.label)] : []))
     let journal = ServerJournal(source.label, log)
     self.labels = labels
     self.journal = journal

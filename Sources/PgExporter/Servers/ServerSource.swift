@@ -4,6 +4,10 @@ struct ServerSource: Sendable {
   var label: String
   /// libpq's keywords and values.
   let parameters: [(keyword: String, value: String)]
+  /// Takes passwords out of what libpq or the server says.
+  var redact: @Sendable (String) -> String = { $0 }
+  /// How long connecting may take, beside the deadline.
+  var connectLimit: Duration?
 
   init(label: String, parameters: [(keyword: String, value: String)]) {
     self.label = label
