@@ -82,13 +82,13 @@ import YAML
       says: "there is no auth_module of that name in pg.yml"),
     Refused(
       query: "target=postgresql://u:hunter3@db1:x/&auth_module=fleet", status: .badRequest,
-      says: "target: port: is no number from 1 to 65535"),
+      says: "target: port: is no number from 1 to 65535; percent-encode @ : / ? # in a password"),
     Refused(
       query: "target=db1", status: .badRequest,
       says: "target: user: is missing; ask with auth_module=, or name it in the target"),
     Refused(
       query: "target=/var/run/postgresql&auth_module=fleet", status: .badRequest,
-      says: "target: host: is missing"),
+      says: "target: database: has / or @ in its name; write them as %2F and %40"),
     Refused(
       query: "target=host%3D/var/run/postgresql&auth_module=fleet", status: .badRequest,
       says: "target: host: must be a name or an address; a target may be no socket"),

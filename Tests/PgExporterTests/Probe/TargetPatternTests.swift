@@ -55,7 +55,8 @@ import Testing
     ("db*.example.com", "'db*.example.com' may have a * only for the first names of a host, as in *.example.com"),
     ("*:5432", "'*:5432' may have a * only for the first names of a host, as in *.example.com"),
     ("10.0.0.0/8", "'10.0.0.0/8' is no host[:port]; connection strings do not belong here"),
-    ("u:hunter2@db1", "the pattern is no host[:port]; connection strings do not belong here"),
+    ("u:hunter2@db1", "the pattern has no port from 1 to 65535 behind its colon, nor *"),
+    ("vigie@db1", "the pattern is no host[:port]; connection strings do not belong here"),
     ("db1,db2", "'db1,db2' is no host[:port]; connection strings do not belong here"),
   ])
   func anErrorSaysWhatAPatternIs(pattern: String, says: String) {
