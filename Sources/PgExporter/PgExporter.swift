@@ -48,7 +48,8 @@ struct PgExporter: ExporterCommand {
     let reader = ServerReader(
       collectors: on, disabled: off, rules: rules, prefix: start.metricPrefix, context: context)
 
-    var exporter = Exporter(try reader.source(for: sources.map { ServerSource($0) }))
+    var exporter = Exporter(
+      try reader.source(for: sources.map { ServerSource($0) }, resolver: Resolver()))
     exporter.labels = Labels(pairs: labels)
     exporter.longestScrape = try start.longestScrape()
     try addProbes(to: &exporter, reader, libpqVersion: libpqVersion)
@@ -98,13 +99,15 @@ struct PgExporter: ExporterCommand {
       configuration.warn(log)
       return configuration
     }
+    // Names that nobody answers for must not keep those of the data sources from being asked for.
+    let resolver = Resolver()
     let probes = ProbeEndpoint(
       configuration, allowed: try start.probePatterns(),
       renderer: PageRenderer(
         namespace: Self.program.namespace, labels: exporter.labels,
         longest: exporter.longestScrape),
       libpqVersion: libpqVersion
-    ) { source in try reader.source(for: [source]) }
+    ) { source in try reader.source(for: [source], resolver: resolver) }
     exporter.routes = [.get("/probe") { probes.answer($0) }]
     exporter.links = [
       LandingPage.Link(
@@ -125,9 +128,10 @@ struct ServerReader: Sendable {
   let prefix: String
   let context: ExporterContext
 
-  func source(for servers: [ServerSource]) throws -> any ScrapeSource {
+  func source(for servers: [ServerSource], resolver: Resolver) throws -> any ScrapeSource {
     let set = try ServerSet(
-      servers, collectors, disabled: disabled, rules: rules, pool: context.pool, log: context.log)
+      servers, collectors, disabled: disabled, rules: rules, resolver: resolver,
+      pool: context.pool, log: context.log)
     return prefix == "pg" ? set : PrefixedSource(base: set, prefix: prefix)
   }
 }

@@ -57,7 +57,8 @@ package final class Child: Sendable {
     var pid: pid_t = 0
     let result = unsafe posix_spawn(
       &pid, path, &actions, &attributes, &strings, &settings)
-    for unsafe string in unsafe strings + settings { unsafe free(string) }
+    let all = unsafe strings + settings
+    for index in unsafe all.indices { unsafe free(all[index]) }
     if capturesOutput { close(outputs[1]) }
     if takesInput { close(inputs[1]) }
     output = capturesOutput ? FileHandle(fileDescriptor: outputs[0], closeOnDealloc: true) : nil

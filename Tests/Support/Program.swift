@@ -7,7 +7,9 @@ package final class Program {
   private let log: String
 
   /// - Parameter executable: A path, or a name that is looked up.
-  package init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+  package init(_ executable: String, _ arguments: [String], environment: [String: String] = [:])
+    throws
+  {
     folder = try TemporaryFolder(["log": ""])
     log = "\(folder.path)/log"
     child = try Child(

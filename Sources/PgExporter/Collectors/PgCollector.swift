@@ -11,6 +11,8 @@ protocol PgCollector: Sendable {
   var isPerDatabase: Bool { get }
   /// The role without whose rights the server leaves values out instead of refusing to answer.
   var neededRole: PredefinedRole? { get }
+  /// Whether it wants to know what the database has installed.
+  var usesExtensions: Bool { get }
 
   /// What to ask a server. The texts depend on nothing but `server`.
   ///
@@ -25,6 +27,7 @@ protocol PgCollector: Sendable {
 extension PgCollector {
   var isPerDatabase: Bool { false }
   var neededRole: PredefinedRole? { nil }
+  var usesExtensions: Bool { false }
 }
 
 /// A role that every server has, and that gives rights to who is granted it.
@@ -47,12 +50,19 @@ final class Answers {
     self.results = results
   }
 
+  /// How many statements were asked.
+  var count: Int { results.count }
+
   /// The rows of a statement, as many as make the series that one collector may serve.
   ///
-  /// - Parameter seriesPerRow: How many samples the caller writes for each row.
-  func rows(_ index: Int = 0, seriesPerRow: Int = 1) throws(PgError) -> Rows {
+  /// - Parameters:
+  ///   - seriesPerRow: How many samples the caller writes for each row.
+  ///   - otherSeries: How many it writes for each from another statement.
+  func rows(
+    _ index: Int = 0, seriesPerRow: Int = 1, otherSeries: Int = 0
+  ) throws(PgError) -> Rows {
     let rows = try results[index].get()
-    let limit = max(1, server.seriesLimit / max(1, seriesPerRow))
+    let limit = max(1, server.seriesLimit / max(1, seriesPerRow + otherSeries))
     guard rows.count > limit else { return rows }
     truncated += (rows.count - limit) * seriesPerRow
     return rows.first(limit)

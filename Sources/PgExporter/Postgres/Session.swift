@@ -1,5 +1,4 @@
 import CPostgres
-import Glibc
 import Shared
 
 /// One session with a server, driven without ever blocking.
@@ -9,186 +8,79 @@ import Shared
 ///
 /// One thread at a time uses it: whoever took it from its ``Server``.
 @safe final class Session: @unchecked Sendable {
-  private let connection: OpaquePointer
   let version: ServerVersion
   let database: String
-  /// The names of the statements that the server has prepared, by their text.
-  private var prepared: [String: String] = [:]
+  /// What the database had installed when it was last asked; `nil` when it never was.
+  var extensions: [String: InstalledExtension]?
+  /// The server's process that serves us; a pooler's number where there is one between.
+  let backendPID: Int
+  /// Whether a pooler hands each transaction to another backend, so that the server keeps neither our
+  /// settings nor our prepared statements.
+  var isPooled = false
 
-  /// Connects and logs in.
+  let connection: Connection
+  let context: SessionContext
+  let user: String
+  /// `db1:5432`.
+  let place: String
+  /// The names of the statements that the server has prepared.
+  var prepared: [PreparedKey: String] = [:]
+  /// Those whose preparing was sent and not answered yet.
+  var underWay: [PreparedKey: String] = [:]
+  /// How many names were given away.
+  var nameCount = 0
+  /// Where the role that we log in as looks for names; `nil` until it was asked for.
+  var roleSearchPath: String?
+  var timeouts: SessionTimeouts
+  var isBroken = false
+
+  /// The same text means other things where names are found in other places.
+  struct PreparedKey: Hashable {
+    let sql: String
+    let usesRoleSearchPath: Bool
+  }
+
+  /// Connects and logs in, by the deadline.
   ///
   /// - Parameter parameters: libpq's keywords and values.
-  init(_ parameters: [(keyword: String, value: String)], by deadline: Deadline) throws(PgError) {
-    let connection = unsafe try Self.start(parameters)
-    do throws(PgError) {
-      unsafe try Self.finishConnecting(connection, by: deadline)
-    } catch {
-      unsafe PQfinish(connection)
-      throw error
-    }
-    unsafe PQsetnonblocking(connection, 1)
-    // Without this, libpq prints the server's notices to standard error.
-    unsafe PQsetNoticeReceiver(connection, { _, _ in }, nil)
-    unsafe self.connection = connection
-    version = unsafe ServerVersion(number: Int(PQserverVersion(connection)))
-    database = unsafe String(cString: PQdb(connection))
+  static func open(
+    _ parameters: [(keyword: String, value: Secret)], in context: SessionContext,
+    by deadline: Deadline
+  ) throws(PgError) -> Session {
+    let attempt = ConnectionAttempt(parameters, in: context)
+    guard let session = try attempt.finish(by: deadline) else { throw attempt.notAnswered }
+    return session
   }
 
-  deinit { unsafe PQfinish(connection) }
-
-  /// The descriptor of the connection, which stays the session's.
-  var socket: CInt { unsafe PQsocket(connection) }
-}
-
-// MARK: - Connecting
-
-extension Session {
-  private static func start(
-    _ parameters: [(keyword: String, value: String)]
-  ) throws(PgError) -> OpaquePointer {
-    var keywords = unsafe parameters.map { unsafe UnsafePointer(strdup($0.keyword)) }
-    var values = unsafe parameters.map { unsafe UnsafePointer(strdup($0.value)) }
-    unsafe keywords.append(nil)
-    unsafe values.append(nil)
-    defer {
-      unsafe (keywords + values).forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) }
-    }
-    guard let connection = unsafe PQconnectStartParams(keywords, values, 0) else {
-      throw PgError("no memory for a connection")
-    }
-    return unsafe connection
-  }
-
-  private static func finishConnecting(
-    _ connection: OpaquePointer, by deadline: Deadline
+  /// Makes itself at home on a connection that is let in.
+  init(
+    _ connection: Connection, to candidate: Candidate, user: String, in context: SessionContext,
+    by deadline: Deadline
   ) throws(PgError) {
-    guard unsafe PQstatus(connection) != CONNECTION_BAD else { throw unsafe failure(connection) }
-    var state = PGRES_POLLING_WRITING
-    while state != PGRES_POLLING_OK {
-      guard state != PGRES_POLLING_FAILED else { throw unsafe failure(connection) }
-      let events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT
-      guard unsafe wait(for: connection, CInt(events), by: deadline) != 0 else {
-        throw PgError("the server did not let us in before the deadline")
-      }
-      state = unsafe PQconnectPoll(connection)
-    }
+    self.connection = connection
+    self.context = context
+    self.user = user
+    place = context.redact(candidate.description)
+    version = unsafe ServerVersion(number: Int(PQserverVersion(connection.handle)))
+    database = unsafe String(cString: PQdb(connection.handle))
+    backendPID = unsafe Int(PQbackendPID(connection.handle))
+    timeouts = SessionTimeouts(by: deadline)
+    guard connection.enterPipeline() else { throw failure("connect to \(place)") }
+    try settle(by: deadline)
   }
 
-  /// What libpq says, in one line.
-  private static func failure(_ connection: OpaquePointer) -> PgError {
-    unsafe PgError(oneLine(String(cString: PQerrorMessage(connection))))
+  /// Whether it can run statements: the server has not ended it in the meantime, and no answer is
+  /// owed from before.
+  var isUsable: Bool {
+    // Who changes the texts of statements leaves the old ones prepared.
+    !isBroken && prepared.count < 1000 && connection.isAlive()
   }
 
-  fileprivate static func oneLine(_ message: String) -> String {
-    message.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }.joined(
-      separator: "; ")
+  /// What libpq says of a connection that failed.
+  func failure(_ attempted: String) -> PgError {
+    let (reason, state) = ConnectionRefusal.read(connection.message)
+    return PgError(line("\(attempted): \(reason)"), state: state)
   }
 
-  /// Waits until the socket is ready; what it is ready for, or 0 when the deadline comes first.
-  private static func wait(
-    for connection: OpaquePointer, _ events: CInt, by deadline: Deadline
-  ) -> CInt {
-    var watched = pollfd(fd: unsafe PQsocket(connection), events: Int16(events), revents: 0)
-    while true {
-      let timeout = deadline.pollTimeout
-      let count = unsafe poll(&watched, 1, timeout)
-      if count > 0 { return CInt(watched.revents) }
-      if count == 0 && timeout == 0 { return 0 }
-      if count < 0 && errno != EINTR { return 0 }
-    }
-  }
-}
-
-// MARK: - A pipeline
-
-extension Session {
-  /// Sends all statements and hands over each answer as it comes.
-  ///
-  /// - Throws: When the session is of no further use; the statements that were not answered then
-  ///   have no answer.
-  func run(
-    _ statements: [Statement], by deadline: Deadline,
-    each: (Int, Result<Rows, PgError>) -> Void
-  ) throws(PgError) {
-    guard !statements.isEmpty else { return }
-    guard unsafe PQenterPipelineMode(connection) == 1 else { throw unsafe Self.failure(connection) }
-    var commands: [Int] = []
-    for statement in statements {
-      commands.append(try send(statement))
-    }
-    for (index, commands) in commands.enumerated() {
-      var answer: Result<Rows, PgError>?
-      for _ in 0..<commands {
-        // Of a failed prepare and the query behind it, the first tells why.
-        let result = try nextResults(by: deadline)
-        if case .failure? = answer { continue }
-        answer = result
-      }
-      try skipSync(by: deadline)
-      each(index, answer ?? .failure(PgError("no answer")))
-    }
-    guard unsafe PQexitPipelineMode(connection) == 1 else { throw unsafe Self.failure(connection) }
-  }
-
-  /// Sends a statement and its sync point; how many commands that were.
-  private func send(_ statement: Statement) throws(PgError) -> Int {
-    var commands = 1
-    let name: String
-    if let known = prepared[statement.sql] {
-      name = known
-    } else {
-      name = "s\(prepared.count)"
-      prepared[statement.sql] = name
-      guard unsafe PQsendPrepare(connection, name, statement.sql, 0, nil) == 1 else {
-        throw unsafe Self.failure(connection)
-      }
-      commands += 1
-    }
-    guard unsafe PQsendQueryPrepared(connection, name, 0, nil, nil, nil, 0) == 1,
-      unsafe PQpipelineSync(connection) == 1
-    else { throw unsafe Self.failure(connection) }
-    return commands
-  }
-
-  /// The result of one command, whose end is a null result.
-  private func nextResults(by deadline: Deadline) throws(PgError) -> Result<Rows, PgError> {
-    var answer: Result<Rows, PgError> = .failure(PgError("no answer"))
-    while let result = unsafe try receive(by: deadline) {
-      switch unsafe PQresultStatus(result) {
-      case PGRES_TUPLES_OK, PGRES_COMMAND_OK:
-        answer = unsafe .success(Rows(owning: result))
-      default:
-        let message = unsafe Self.oneLine(String(cString: PQresultErrorMessage(result)))
-        let state = unsafe PQresultErrorField(result, CInt(UInt8(ascii: "C"))).map {
-          unsafe String(cString: $0)
-        }
-        answer = .failure(PgError(message, state: state))
-        unsafe PQclear(result)
-      }
-    }
-    return answer
-  }
-
-  private func skipSync(by deadline: Deadline) throws(PgError) {
-    guard let result = unsafe try receive(by: deadline) else {
-      throw PgError("the server's answers are out of step")
-    }
-    let status = unsafe PQresultStatus(result)
-    unsafe PQclear(result)
-    guard status == PGRES_PIPELINE_SYNC else {
-      throw PgError("the server's answers are out of step")
-    }
-  }
-
-  private func receive(by deadline: Deadline) throws(PgError) -> OpaquePointer? {
-    while unsafe PQisBusy(connection) == 1 {
-      let isFlushed = unsafe PQflush(connection) == 0
-      let events = isFlushed ? POLLIN : POLLIN | POLLOUT
-      guard unsafe Self.wait(for: connection, CInt(events), by: deadline) != 0 else {
-        throw PgError("the server did not answer before the deadline")
-      }
-      guard unsafe PQconsumeInput(connection) == 1 else { throw unsafe Self.failure(connection) }
-    }
-    return unsafe PQgetResult(connection)
-  }
+  func line(_ message: String) -> String { OneLine.of(message, redact: context.redact) }
 }

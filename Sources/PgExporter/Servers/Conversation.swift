@@ -107,14 +107,14 @@ struct Conversation {
       if !(error is Partial) { metrics.rollBack(to: mark) }
       outcome = CollectorOutcome(error)
     }
+    let states = pending.map { answer -> String? in
+      if case .failure(let error) = answer { return error.state }
+      return nil
+    }
     return Piece(
       written: metrics.finish(), outcome: outcome, duration: lap.duration(to: .now),
       truncated: answers.truncated,
-      isRefused: pending.contains { answer in
-        if case .failure(let error) = answer {
-          return error.state == PgError.insufficientPrivilege
-        }
-        return false
-      })
+      isRefused: states.contains(PgError.insufficientPrivilege),
+      isLate: states.contains(PgError.queryCanceled) || states.contains(PgError.lockNotAvailable))
   }
 }

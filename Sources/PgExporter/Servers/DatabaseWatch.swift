@@ -61,6 +61,7 @@ final class DatabaseWatch: Sendable {
       guard let name = row.text(0), rule.includes(name) else { return nil }
       return .init(name: name, changes: row.text(1) ?? "")
     }
+    connector.forgetAttempts(but: Set(listed.map { ExactName($0.name) }))
     state.adjust { state in
       state.patrol.list(listed)
       state.isListed = true
@@ -129,17 +130,19 @@ final class DatabaseWatch: Sendable {
   }
 
   private func read(over session: Session, by deadline: Deadline) throws(PgError) -> Contents {
-    let info = ServerInfo(
+    var info = ServerInfo(
       version: session.version, database: session.database, label: connector.source.label,
-      isLabelled: isLabelled, seriesLimit: rules.seriesLimit, watchesDatabases: true)
+      isLabelled: isLabelled, seriesLimit: rules.seriesLimit, hasSeveralDatabases: true)
+    if collectors.contains(where: \.usesExtensions) {
+      let answer = try session.ask(InstalledExtension.statement, by: deadline)
+      info.extensions = (try? answer.get()).map(InstalledExtension.all) ?? [:]
+    }
     var plan = Plan()
     var conversation = Conversation(collectors, on: info, labels, &plan)
     var contents: Contents = [:]
     for (index, piece) in conversation.ready { contents[collectors[index].name] = piece }
-    let count = UInt64(conversation.statements.count)
-    connector.figures.note { $0.statements += count }
-    try session.run(conversation.statements, by: deadline) { _, answer in
-      if let (index, piece) = conversation.take(answer) {
+    try session.run(conversation.statements, by: deadline) { _, answer, _ in
+      if !session.isBroken, let (index, piece) = conversation.take(answer) {
         contents[collectors[index].name] = piece
       }
     }

@@ -78,10 +78,15 @@ final class KeptSession: Sendable {
 /// The statements of collectors for one server, which do not change while it is the same.
 struct Plan: Sendable {
   private var statements: [String: Result<[Statement], any Error>] = [:]
+  private var extensions: [String: InstalledExtension] = [:]
 
   mutating func statements(
     of collector: any PgCollector, for server: ServerInfo
   ) throws -> [Statement] {
+    if server.extensions != extensions {
+      extensions = server.extensions
+      statements = [:]
+    }
     if let known = statements[collector.name] { return try known.get() }
     let made = Result { try collector.statements(for: server) }
     statements[collector.name] = made

@@ -9,6 +9,8 @@ struct Piece: Sendable {
   var truncated = 0
   /// Whether the role may not read what the collector reads.
   var isRefused = false
+  /// Whether a statement was given up since it took too long for this reading.
+  var isLate = false
 }
 
 /// One reading of all servers, for everyone who asks for the same at the same moment.
@@ -33,7 +35,12 @@ final class Reading: Sendable {
   func wait(until deadline: Deadline) { for server in servers { server.wait(until: deadline) } }
 
   /// Whether something is missing only since the time was up.
-  var ranOutOfTime: Bool { servers.contains { $0.found.ranOutOfTime } }
+  var ranOutOfTime: Bool {
+    servers.contains { server in
+      let found = server.found
+      return found.ranOutOfTime || found.pieces.contains { $0?.isLate == true }
+    }
+  }
 }
 
 /// What a reading found on one server so far.

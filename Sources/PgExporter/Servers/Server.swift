@@ -9,6 +9,7 @@ final class Server: Sendable {
   /// What every sample is labelled with.
   let labels: Labels
   let figures: ServerFigures
+  private let context: SessionContext
   let journal: ServerJournal
   /// `nil` when only the connected database is read.
   let databases: DatabaseWatch?
@@ -23,11 +24,12 @@ final class Server: Sendable {
   ///   - isLabelled: Whether every sample tells which server it is of.
   ///   - collectors: All that are on.
   init(
-    _ source: ServerSource, _ rules: ServerRules, isLabelled: Bool,
+    _ source: ServerSource, _ rules: ServerRules, isLabelled: Bool, resolver: Resolver,
     collectors: [any PgCollector], pool: ThreadPool, log: Logger
   ) {
     label = source.label
     figures = ServerFigures()
+    context = SessionContext(resolver: resolver, redact: source.redact)
     self.rules = rules
     self.isLabelled = isLabelled
     let labels = Labels(
@@ -36,7 +38,7 @@ final class Server: Sendable {
     self.labels = labels
     self.journal = journal
     heartbeat = Heartbeat(targetSessionAttributes: source["target_session_attrs"])
-    let connector = Connector(source, figures)
+    let connector = Connector(source, context, figures)
     kept = KeptSession(connector)
     databases = rules.databases.map { rule in
       DatabaseWatch(
@@ -73,6 +75,14 @@ final class Server: Sendable {
     } catch {
       giveUp(collectors, error, by: deadline, reading)
     }
+  }
+
+  /// What was done to the server so far.
+  var counts: ServerFigures.Counts {
+    var counts = figures.current
+    counts.statements = context.statistics.statements
+    counts.roundTrips = context.statistics.roundTrips
+    return counts
   }
 
   /// The collectors that the server refused when they were last read.
@@ -129,6 +139,11 @@ extension Server {
     var result: (Session, Plan)?
     defer { kept.endTurn(keeping: result) }
     if let (session, plan) = kept.takeSession() {
+      guard session.isUsable else {
+        kept.close(session)
+        result = try begin(collectors, databases, by: deadline, reading)
+        return
+      }
       do throws(PgError) {
         result = try talk(session, plan, collectors, databases, by: deadline, reading)
         return
@@ -137,9 +152,17 @@ extension Server {
         if reading.found.isUp || deadline.hasPassed { throw error }
       }
     }
+    result = try begin(collectors, databases, by: deadline, reading)
+  }
+
+  /// Talks over a new session.
+  private func begin(
+    _ collectors: [any PgCollector], _ databases: DatabaseWatch?, by deadline: Deadline,
+    _ reading: ServerReading
+  ) throws(PgError) -> (Session, Plan) {
     let session = try kept.open(by: deadline)
     do throws(PgError) {
-      result = try talk(session, Plan(), collectors, databases, by: deadline, reading)
+      return try talk(session, Plan(), collectors, databases, by: deadline, reading)
     } catch {
       kept.close(session)
       throw error
@@ -151,9 +174,14 @@ extension Server {
     _ databases: DatabaseWatch?, by deadline: Deadline, _ reading: ServerReading
   ) throws(PgError) -> (Session, Plan) {
     var plan = plan
+    let usesExtensions = collectors.contains(where: \.usesExtensions)
+    if usesExtensions, session.extensions == nil {
+      try learn(session, by: deadline, reading)
+    }
     let info = ServerInfo(
       version: session.version, database: session.database, label: label, isLabelled: isLabelled,
-      seriesLimit: rules.seriesLimit, watchesDatabases: self.databases != nil)
+      seriesLimit: rules.seriesLimit, hasSeveralDatabases: self.databases != nil,
+      extensions: session.extensions ?? [:])
     var conversation = Conversation(collectors, on: info, labels, &plan)
     conversation.begin(with: heartbeat)
     if let databases {
@@ -162,11 +190,17 @@ extension Server {
     conversation.ask(Rights.statement) { answer in
       reading.note { $0.rights = Rights(answer) }
     }
+    if usesExtensions {
+      // For the next scrape, since somebody may install or upgrade one meanwhile.
+      conversation.ask(InstalledExtension.statement) { answer in
+        session.extensions = (try? answer.get()).map(InstalledExtension.all)
+      }
+    }
     for (index, piece) in conversation.ready { reading.note { $0.pieces[index] = piece } }
 
-    let count = UInt64(conversation.statements.count)
-    figures.note { $0.statements += count }
-    try session.run(conversation.statements, by: deadline) { _, answer in
+    try session.run(conversation.statements, by: deadline) { _, answer, _ in
+      // What a session that has broken off still owes says nothing of who asked.
+      guard !session.isBroken else { return }
       let wasUp = conversation.hasHeartbeat
       let done = conversation.take(answer)
       if conversation.hasHeartbeat, !wasUp { reading.note { $0.isUp = true } }
@@ -174,5 +208,27 @@ extension Server {
     }
     if let refusal = conversation.refusal { throw refusal }
     return (session, plan)
+  }
+
+  /// Asks for what the statements of a new session depend on, behind a heartbeat of its own.
+  private func learn(
+    _ session: Session, by deadline: Deadline, _ reading: ServerReading
+  ) throws(PgError) {
+    var refusal: PgError?
+    try session.run([Heartbeat.statement, InstalledExtension.statement], by: deadline) {
+      index, answer, _ in
+      guard !session.isBroken else { return }
+      guard index == 0 else {
+        session.extensions = (try? answer.get()).map(InstalledExtension.all)
+        return
+      }
+      do throws(PgError) {
+        try heartbeat.check(answer)
+        reading.note { $0.isUp = true }
+      } catch {
+        refusal = error
+      }
+    }
+    if let refusal { throw refusal }
   }
 }

@@ -7,7 +7,8 @@ final class ServerFigures: Sendable {
     var openConnections = 0
     var connects: UInt64 = 0
     var failures: [DownReason: UInt64] = [:]
-    var statements: UInt64 = 0
+    var statements = 0
+    var roundTrips = 0
     var scrapes: UInt64 = 0
   }
 

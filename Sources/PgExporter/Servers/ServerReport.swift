@@ -37,8 +37,12 @@ struct ServerReport {
       metrics.sample(figures.failures[reason] ?? 0, [Label("reason", reason.rawValue)])
     }
     metrics.counter(
-      "pg_exporter_statements_total", "Statements that were sent to the server.",
+      "pg_exporter_statements_total",
+      "Statements that were sent to the server, those that change settings included.",
       figures.statements)
+    metrics.counter(
+      "pg_exporter_round_trips_total",
+      "How many times statements were sent and their answers waited for.", figures.roundTrips)
   }
 
   private func writeCollectors(_ metrics: inout MetricWriter) {

@@ -44,7 +44,7 @@ struct ServerResult {
     var metrics = MetricWriter(labels: server.labels)
     ServerReport(
       isUp: found.isUp, hasError: !found.isUp || parts.contains { $0.outcome.isFailure },
-      duration: duration, figures: server.figures.current, truncated: truncated,
+      duration: duration, figures: server.counts, truncated: truncated,
       rights: NeededRight.list(collectors, refused: server.refusedCollectors, found.rights),
       patrol: patrol
     ).write(into: &metrics)

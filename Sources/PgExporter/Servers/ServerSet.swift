@@ -20,11 +20,12 @@ final class ServerSet: ScrapeSource {
   ///   - disabled: Collectors that exist and are off, for a helpful answer.
   init(
     _ sources: [ServerSource], _ collectors: [any PgCollector], disabled: Set<String> = [],
-    rules: ServerRules = ServerRules(), pool: ThreadPool, log: Logger
+    rules: ServerRules = ServerRules(), resolver: Resolver, pool: ThreadPool, log: Logger
   ) throws(SourceClash) {
     servers = try ServerSource.distinct(sources).map { source in
       Server(
-        source, rules, isLabelled: sources.count > 1, collectors: collectors, pool: pool, log: log)
+        source, rules, isLabelled: sources.count > 1, resolver: resolver, collectors: collectors,
+        pool: pool, log: log)
     }
     self.collectors = collectors
     self.disabled = disabled

@@ -1,25 +1,31 @@
+import Shared
+
 /// Where a server is and how to log in.
 struct ServerSource: Sendable {
   /// `host:port`, the value of the label `server`.
   var label: String
   /// libpq's keywords and values.
-  let parameters: [(keyword: String, value: String)]
-  /// Takes passwords out of what libpq or the server says.
+  let parameters: [(keyword: String, value: Secret)]
+  /// Takes the secrets out of a message.
   var redact: @Sendable (String) -> String = { $0 }
   /// How long connecting may take, beside the deadline.
   var connectLimit: Duration?
 
-  init(label: String, parameters: [(keyword: String, value: String)]) {
+  init(
+    label: String, parameters: [(keyword: String, value: Secret)],
+    redact: @escaping @Sendable (String) -> String = { $0 }
+  ) {
     self.label = label
     self.parameters = parameters
+    self.redact = redact
   }
 
   subscript(keyword: String) -> String? {
-    parameters.last { $0.keyword == keyword }?.value
+    parameters.last { $0.keyword == keyword }?.value.revealed
   }
 
-  func with(database: String) -> [(keyword: String, value: String)] {
-    parameters.filter { $0.keyword != "dbname" } + [("dbname", database)]
+  func with(database: String) -> [(keyword: String, value: Secret)] {
+    parameters.filter { $0.keyword != "dbname" } + [("dbname", Secret(database))]
   }
 
   /// The sources under labels of their own: two databases of one server are told apart by name.

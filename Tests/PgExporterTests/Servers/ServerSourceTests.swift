@@ -1,3 +1,4 @@
+import Shared
 import Testing
 
 @testable import PgExporter
@@ -5,7 +6,7 @@ import Testing
 @Suite struct ServerSourceTests {
   private func source(_ label: String, _ parameters: KeyValuePairs<String, String>) -> ServerSource
   {
-    ServerSource(label: label, parameters: parameters.map { ($0, $1) })
+    ServerSource(label: label, parameters: parameters.map { ($0, Secret($1)) })
   }
 
   @Test func sourcesOfOneServerAreToldApartByTheirDatabase() throws {
@@ -25,6 +26,6 @@ import Testing
 
   @Test func anotherDatabaseTakesThePlaceOfTheFirst() {
     let parameters = source("h:5432", ["dbname": "a", "user": "u"]).with(database: "b")
-    #expect(parameters.map { "\($0.keyword)=\($0.value)" } == ["user=u", "dbname=b"])
+    #expect(parameters.map { "\($0.keyword)=\($0.value.revealed)" } == ["user=u", "dbname=b"])
   }
 }

@@ -1,0 +1,128 @@
+import CPostgres
+import Glibc
+import Shared
+
+/// A connection of libpq, which is never let wait: whoever needs the other side waits here, until a
+/// deadline.
+@safe final class Connection {
+  let handle: OpaquePointer
+  /// About how many bytes were received since this was last set to 0.
+  var received = 0
+
+  /// Begins to connect. The corresponding C function is `PQconnectStartParams`.
+  init(starting parameters: [(keyword: String, value: String)]) throws(PgError) {
+    let handle = unsafe withCStrings(parameters.map(\.keyword)) { keywords in
+      unsafe withCStrings(parameters.map(\.value)) { values in
+        unsafe PQconnectStartParams(keywords, values, 0)
+      }
+    }
+    guard let handle = unsafe handle else { throw PgError("no memory for a connection") }
+    unsafe self.handle = handle
+    // Without this, libpq prints the server's notices to standard error.
+    unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
+    // Of a refused connection libpq tells the SQLSTATE only in its text.
+    unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
+  }
+
+  /// Does not wait: what cannot be sent at once is left.
+  deinit { unsafe PQfinish(handle) }
+
+  var isLost: Bool { unsafe PQstatus(handle) == CONNECTION_BAD }
+
+  /// What libpq says of the last failure, as it says it.
+  var message: String { unsafe String(cString: PQerrorMessage(handle)) }
+
+  /// How far connecting has come.
+  enum Progress { case connected, failed, late }
+
+  /// Goes on with connecting until it has an end or the deadline comes; it may be called again then.
+  func connect(_ state: inout PostgresPollingStatusType, by deadline: Deadline) -> Progress {
+    guard !isLost else { return .failed }
+    while state != PGRES_POLLING_OK {
+      guard state != PGRES_POLLING_FAILED else { return .failed }
+      guard wait(for: state == PGRES_POLLING_READING ? POLLIN : POLLOUT, by: deadline) else {
+        return .late
+      }
+      state = unsafe PQconnectPoll(handle)
+    }
+    return .connected
+  }
+
+  /// From here on nothing blocks, not even what is sent, and everything is a pipeline.
+  func enterPipeline() -> Bool {
+    unsafe PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
+    return unsafe PQsetnonblocking(handle, 1) == 0 && PQenterPipelineMode(handle) == 1
+  }
+
+  /// Waits for the socket, which libpq may replace while it connects.
+  ///
+  /// - Returns: Whether it is ready; a deadline that has passed is one even for a server that never
+  ///   stops talking.
+  private func wait(for events: CInt, by deadline: Deadline) -> Bool {
+    let socket = unsafe PQsocket(handle)
+    guard socket >= 0 else { return true }
+    var watched = pollfd(fd: socket, events: Int16(events), revents: 0)
+    while !deadline.hasPassed {
+      if unsafe poll(&watched, 1, deadline.pollTimeout) > 0 { return true }
+    }
+    return false
+  }
+
+  /// What became of waiting for a result.
+  @safe enum Reception {
+    case received(OpaquePointer?)
+    case lost, late, tooLarge
+  }
+
+  /// The next result; none ends the results of a command.
+  func receive(by deadline: Deadline, limit: Int) -> Reception {
+    while unsafe PQisBusy(handle) == 1 {
+      let unsent = unsafe PQflush(handle)
+      guard unsent >= 0 else { return .lost }
+      guard wait(for: unsent == 0 ? POLLIN : POLLIN | POLLOUT, by: deadline) else { return .late }
+      guard consume() else { return .lost }
+      guard received <= limit else { return .tooLarge }
+    }
+    return unsafe .received(PQgetResult(handle))
+  }
+
+  /// Bytes that libpq takes from the socket at once, as long as no row is larger.
+  private static let buffer = 16384
+
+  private func consume() -> Bool {
+    // libpq does not say how much it reads. It is what was there, up to its buffer; with a row that
+    // does not fit, the buffer grows to hold it, and it is what has gone.
+    let socket = unsafe PQsocket(handle)
+    let before = Int(vigie_unread_bytes(socket))
+    guard unsafe PQconsumeInput(handle) == 1 else { return false }
+    if before >= Self.buffer {
+      let after = Int(vigie_unread_bytes(socket))
+      received += max(Self.buffer, before - after)
+    } else {
+      received += before
+    }
+    return true
+  }
+
+  /// Whether a connection that is doing nothing is still there: a server that ended it has said so,
+  /// or closed the socket.
+  func isAlive() -> Bool {
+    for _ in 0..<4 {
+      guard !isLost else { return false }
+      var watched = pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0)
+      guard unsafe poll(&watched, 1, 0) > 0 else { return true }
+      guard unsafe PQconsumeInput(handle) == 1 else { return false }
+    }
+    return true
+  }
+}
+
+/// Calls `body` with C strings behind each other and a null pointer at the end.
+func withCStrings<R>(
+  _ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> R
+) -> R {
+  var pointers = unsafe texts.map { unsafe UnsafePointer(strdup($0)) }
+  unsafe pointers.append(nil)
+  defer { unsafe pointers.forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) } }
+  return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+}

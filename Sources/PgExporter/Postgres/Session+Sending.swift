@@ -1,0 +1,116 @@
+import CPostgres
+import Shared
+
+/// The commands up to one sync point: they are one transaction, and an error in one of them costs
+/// those behind it.
+struct Frame {
+  /// The place of the statement that the last command is; `nil` for what we do on the way.
+  let statement: Int?
+  var commands = 0
+  /// Which of the commands prepare a statement, and which one.
+  var preparing: [Int: Session.PreparedKey] = [:]
+  /// The statement, when the server has it prepared from before.
+  var known: Session.PreparedKey?
+  /// Rows come one by one where only so many are kept.
+  var rowLimit: Int?
+}
+
+// MARK: - Sending, which does not wait
+
+extension Session {
+  /// Sends a statement, with what has to go before it and after it.
+  func send(_ statement: Statement, _ index: Int) throws(PgError) -> [Frame] {
+    context.statistics.countStatement()
+    var frame = Frame(statement: index)
+    let isGuest = statement.usesRoleSearchPath
+    // Read-only whatever the session's default has become, and what it sets goes with it: ROLLBACK
+    // takes back even settings that were made for the session.
+    if isGuest { try append("BEGIN READ ONLY", to: &frame) }
+    let settings = localSettings(for: statement)
+    if !settings.isEmpty { try appendSettings(settings, isLocal: true, to: &frame) }
+    let key = PreparedKey(sql: statement.sql, usesRoleSearchPath: isGuest)
+    if prepared[key] != nil { frame.known = key }
+    frame.rowLimit = statement.rowLimit
+    try append(statement.sql, isGuest: isGuest, to: &frame)
+    try sync()
+    return isGuest ? [frame, try send("ROLLBACK")] : [frame]
+  }
+
+  /// Sends the time limits for all statements that follow.
+  func sendTimeouts() throws(PgError) -> Frame {
+    context.statistics.countStatement()
+    var frame = Frame(statement: nil)
+    try appendSettings(timeouts.settings, isLocal: false, to: &frame)
+    try sync()
+    return frame
+  }
+
+  private func send(_ command: String) throws(PgError) -> Frame {
+    var frame = Frame(statement: nil)
+    try append(command, to: &frame)
+    try sync()
+    return frame
+  }
+
+  /// Sends one statement that is not worth preparing.
+  func sendUnprepared(_ sql: String) throws(PgError) -> Frame {
+    context.statistics.countStatement()
+    let frame = Frame(statement: nil, commands: 1)
+    let isSent = unsafe PQsendQueryParams(connection.handle, sql, 0, nil, nil, nil, nil, 0)
+    try check(isSent)
+    try sync()
+    return frame
+  }
+
+  private func appendSettings(
+    _ settings: [(name: String, value: String)], isLocal: Bool, to frame: inout Frame
+  ) throws(PgError) {
+    let changes = settings.enumerated().map { index, setting in
+      "pg_catalog.set_config('\(setting.name)', $\(index + 1), \(isLocal))"
+    }
+    try append(
+      "SELECT \(changes.joined(separator: ", "))", settings.map(\.value), to: &frame)
+  }
+
+  /// Adds a command, and before it what prepares it when the server does not know it yet.
+  private func append(
+    _ sql: String, _ values: [String] = [], isGuest: Bool = false, to frame: inout Frame
+  ) throws(PgError) {
+    let handle = unsafe connection.handle
+    let count = CInt(values.count)
+    defer { frame.commands += 1 }
+    guard !isPooled else {
+      try check(
+        unsafe withCStrings(values) { values in
+          unsafe PQsendQueryParams(handle, sql, count, nil, values, nil, nil, 0)
+        })
+      return
+    }
+    let key = PreparedKey(sql: sql, usesRoleSearchPath: isGuest)
+    let name: String
+    if let known = prepared[key] ?? underWay[key] {
+      name = known
+    } else {
+      nameCount += 1
+      name = "vigie\(nameCount)"
+      underWay[key] = name
+      try check(unsafe PQsendPrepare(handle, name, sql, 0, nil))
+      frame.preparing[frame.commands] = key
+      frame.commands += 1
+    }
+    guard !values.isEmpty else {
+      try check(unsafe PQsendQueryPrepared(handle, name, 0, nil, nil, nil, 0))
+      return
+    }
+    try check(
+      unsafe withCStrings(values) { values in
+        unsafe PQsendQueryPrepared(handle, name, count, values, nil, nil, 0)
+      })
+  }
+
+  private func sync() throws(PgError) { try check(unsafe vigie_pipeline_sync(connection.handle)) }
+
+  private func check(_ isSent: CInt) throws(PgError) {
+    guard isSent == 1 else { throw failure("send to \(place)") }
+  }
+}
