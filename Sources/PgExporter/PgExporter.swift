@@ -113,7 +113,8 @@ struct PgExporter: ExporterCommand {
       LandingPage.Link(
         "/probe", "Probe",
         "The metrics of a server that the request names: "
-          + "/probe?target=db1.example.com:5432&auth_module=NAME, with the login from --config.file.")
+          + "/probe?target=db1.example.com:5432&auth_module=NAME, with the login from --config.file."
+      )
     ]
     exporter.writeOwnMetrics = { configuration.write(prefix: "postgres_exporter", into: &$0) }
     exporter.reload = { try probes.reload() }

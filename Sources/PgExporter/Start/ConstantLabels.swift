@@ -24,7 +24,8 @@ enum ConstantLabels {
       }
       let name = trimmed(parts[0])
       guard isName(name) else {
-        throw FlagError(flag: flag, reason: "'\(name)' cannot be a label: letters, digits and _ can")
+        throw FlagError(
+          flag: flag, reason: "'\(name)' cannot be a label: letters, digits and _ can")
       }
       guard !taken.contains(name) else {
         throw FlagError(

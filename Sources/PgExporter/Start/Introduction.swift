@@ -9,9 +9,9 @@ extension PgExporter {
 
     2. Say where the server is, in the environment, which ps does not show:
 
-    \u{20}   DATA_SOURCE_NAME='postgresql://vigie:secret@db1:5432/postgres?sslmode=require'
+    \u{20}   DATA_SOURCE_NAME='postgresql://vigie:secret@db1/postgres?sslmode=require'
     \u{20}   DATA_SOURCE_NAME='host=/var/run/postgresql user=vigie dbname=postgres'
-    \u{20}   DATA_SOURCE_NAME='postgresql://vigie@db1/postgres,postgresql://vigie@db2/postgres'
+    \u{20}   DATA_SOURCE_NAME='postgresql://vigie@db1/,postgresql://vigie@db2/'
 
     or in parts, the password in a file that only the exporter may read:
 

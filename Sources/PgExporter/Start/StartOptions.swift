@@ -61,7 +61,8 @@ struct StartOptions: ParsableArguments, Sendable {
   var disablesSettings = false
 
   @Flag(
-    name: .customLong("dumpmaps"), help: "Print the collectors and what they ask servers, and exit.")
+    name: .customLong("dumpmaps"), help: "Print the collectors and what they ask servers, and exit."
+  )
   var dumpsMaps = false
 
   /// The collectors that the two old flags turn off.
@@ -80,7 +81,8 @@ struct StartOptions: ParsableArguments, Sendable {
     }
     guard letters, let first = metricPrefix.utf8.first, !(0x30...0x39).contains(first) else {
       throw ValidationError(
-        "--metric-prefix: '\(metricPrefix)' cannot start a metric's name: letters, digits and _ can")
+        "--metric-prefix: '\(metricPrefix)' cannot start a metric's name: letters, digits and _ can"
+      )
     }
     // FlagError's description is the whole line.
     do {

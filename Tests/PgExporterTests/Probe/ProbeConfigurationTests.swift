@@ -27,7 +27,10 @@ import YAML
       ).modules["fleet"])
     #expect(module.user == "vigie")
     #expect(module.password?.revealed == "p@ss: word")
-    #expect(module.options.map { "\($0.keyword)=\($0.value)" } == ["sslmode=require", "connect_timeout=3"])
+    #expect(
+      module.options.map { "\($0.keyword)=\($0.value)" } == [
+        "sslmode=require", "connect_timeout=3",
+      ])
     #expect(
       try module.targets == [
         TargetPattern("db1.example.com:5432"), TargetPattern("*.db.example.com"),
@@ -104,7 +107,8 @@ import YAML
         + "host, as in *.example.com"),
     Bad(
       text: "auth_modules: {a: {targets: ['postgresql://u:hunter2@db1']}}",
-      says: "pg.yml:1: auth_modules.a.targets[0]: the pattern is no host[:port]; connection strings "
+      says:
+        "pg.yml:1: auth_modules.a.targets[0]: the pattern is no host[:port]; connection strings "
         + "do not belong here"),
     Bad(
       text: "auth_modules: {a: {targets: db1}}",

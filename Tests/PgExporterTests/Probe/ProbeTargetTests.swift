@@ -31,7 +31,9 @@ import YAML
     #expect(probe.source.user == "vigie")
     #expect(password(probe) == "hunter2")
     #expect(probe.source.database == "orders")
-    #expect(probe.source.parameters.contains { $0.keyword == "sslmode" && $0.value.revealed == "require" })
+    #expect(
+      probe.source.parameters.contains { $0.keyword == "sslmode" && $0.value.revealed == "require" }
+    )
   }
 
   @Test func aTargetMayBringItsOwnCredentials() throws {

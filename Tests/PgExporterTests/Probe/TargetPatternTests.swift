@@ -50,9 +50,15 @@ import Testing
     ("db1:65536", "'db1:65536' has no port from 1 to 65535 behind its colon, nor *"),
     ("[::1", "'[::1' is no [address]:port"),
     ("[::1]5432", "'[::1]5432' is no [address]:port"),
-    ("*example.com", "'*example.com' may have a * only for the first names of a host, as in *.example.com"),
+    (
+      "*example.com",
+      "'*example.com' may have a * only for the first names of a host, as in *.example.com"
+    ),
     ("*.", "'*.' may have a * only for the first names of a host, as in *.example.com"),
-    ("db*.example.com", "'db*.example.com' may have a * only for the first names of a host, as in *.example.com"),
+    (
+      "db*.example.com",
+      "'db*.example.com' may have a * only for the first names of a host, as in *.example.com"
+    ),
     ("*:5432", "'*:5432' may have a * only for the first names of a host, as in *.example.com"),
     ("10.0.0.0/8", "'10.0.0.0/8' is no host[:port]; connection strings do not belong here"),
     ("u:hunter2@db1", "the pattern has no port from 1 to 65535 behind its colon, nor *"),

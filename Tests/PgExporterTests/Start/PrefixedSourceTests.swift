@@ -43,6 +43,9 @@ import Testing
         votes 5
 
         """)
-    #expect(page.written.families.map(\.name) == ["pg_up", "db_locks_count", "pg_exporter_connections", "votes"])
+    #expect(
+      page.written.families.map(\.name) == [
+        "pg_up", "db_locks_count", "pg_exporter_connections", "votes",
+      ])
   }
 }
