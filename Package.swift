@@ -69,7 +69,8 @@ let package = Package(
     .testTarget(
       name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport", "YAML"]),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["NodeExporter", "PgExporter", "Shared", "TestSupport"],
+      name: "IntegrationTests",
+      dependencies: ["NodeExporter", "PgExporter", "Shared", "TestSupport"],
       exclude: ["README.md", "systemd-host"]),
   ]
 )

@@ -39,7 +39,6 @@ struct PgExporter: ExporterCommand {
     CommandLine.hideArguments(of: DataSourceOptions.secretFlags)
     let libpqVersion = Int(PQlibVersion())
     let sources = try dataSources.dataSources(environment: environment, libpqVersion: libpqVersion)
-    announce(sources, context)
 
     let labels = try ConstantLabels.parse(start.constantLabels)
     let (on, off) = try collectorsThatAreOn()
@@ -53,6 +52,8 @@ struct PgExporter: ExporterCommand {
     exporter.labels = Labels(pairs: labels)
     exporter.longestScrape = try start.longestScrape()
     try addProbes(to: &exporter, reader, libpqVersion: libpqVersion)
+    // Last: what cannot start says one line, which is why.
+    announce(sources, context)
     return exporter
   }
 

@@ -58,14 +58,15 @@ final class PasswordTrap: Sendable {
 
   private static func talk(with client: CInt, _ isMute: Bool, _ heard: Heard) {
     var buffer = [UInt8](repeating: 0, count: 4096)
-    var isAsked = isMute
+    var isAsked = false
     while case let count = unsafe read(client, &buffer, buffer.count), count > 0 {
       heard.bytes.withLock { $0 += buffer[..<count] }
-      if !isAsked {
-        isAsked = true
-        let question = Self.question
-        _ = unsafe send(client, question, question.count, CInt(MSG_NOSIGNAL))
-      }
+      if isMute { continue }
+      // Who has answered has told all that we want to know.
+      if isAsked { break }
+      isAsked = true
+      let question = Self.question
+      _ = unsafe send(client, question, question.count, CInt(MSG_NOSIGNAL))
     }
     close(client)
   }
