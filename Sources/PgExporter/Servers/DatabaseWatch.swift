@@ -74,7 +74,8 @@ final class DatabaseWatch: Sendable {
   func visit(by deadline: Deadline) {
     let wanted = state.adjust { state -> Int in
       guard state.isListed else { return 0 }
-      state.end = deadline
+      // So that what came of the last one is known before the page is put together.
+      state.end = deadline.earlier(by: .milliseconds(20))
       let wanted = max(0, min(rules.maxConnections - 1, state.patrol.count) - state.visitors)
       state.visitors += wanted
       return wanted

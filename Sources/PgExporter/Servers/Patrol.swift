@@ -103,9 +103,10 @@ struct Patrol<Contents: Sendable>: Sendable {
   ///
   /// - Returns: Whether that is news.
   mutating func failed(_ name: String, at now: ContinuousClock.Instant) -> Bool {
-    change(name) { place in
+    let (firstPause, longestPause) = (maxAge / 4, maxAge * 10)
+    return change(name) { place in
       place.kept = nil
-      place.retryAt = now + min(.seconds(600), .seconds(15) * (1 << min(place.failures, 6)))
+      place.retryAt = now + min(longestPause, firstPause * (1 << min(place.failures, 6)))
       place.failures += 1
       return place.failures == 1
     }

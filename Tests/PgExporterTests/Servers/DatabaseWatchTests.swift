@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 import TestSupport
 import Testing
@@ -103,6 +104,30 @@ import Testing
       return
     }
     #expect(reason.hasPrefix("database a: "))
+  }
+
+  @Test func aDatabaseThatLetsNobodyInHoldsOneConnectionHoweverOftenItIsTried() throws {
+    try make("a", "stuck")
+    let before = try backends()
+    let lock = try server.hold("BEGIN; LOCK TABLE pg_class", database: "stuck")
+    let bench = try bench(DatabaseRule(maxAge: .milliseconds(400)))
+    let failures = #"pg_exporter_connection_failures_total{reason="timeout"}"#
+    try waitUntil { (try? bench.scrape(within: .seconds(4))[failures]) == "3" }
+    let page = try bench.scrape(within: .seconds(4))
+    #expect(page["pg_up"] == "1")
+    #expect(page.lines("pg_tables").count == 1)
+    #expect(page[#"pg_exporter_database_up{datname="stuck"}"#] == "0")
+    // The kept one, the lock's and the stuck one.
+    #expect(try backends() <= before + 3)
+    withExtendedLifetime(lock) {}
+  }
+
+  /// Processes that serve a connection, those included that are not let in yet.
+  private func backends() throws -> Int {
+    server.pids.filter { pid in
+      let title = (try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)) ?? ""
+      return title.contains("[local]")
+    }.count
   }
 
   @Test func nothingIsServedOfDatabasesWhoseServerIsDown() throws {
