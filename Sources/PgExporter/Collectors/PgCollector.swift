@@ -14,6 +14,8 @@ protocol PgCollector: Sendable {
   /// Whether its statements for a server stay as they are, so that they need not be asked for at each
   /// scrape.
   var hasFixedStatements: Bool { get }
+  /// Whether it wants to know what the database has installed.
+  var usesExtensions: Bool { get }
 
   /// What to ask a server. The texts depend on nothing but `server`.
   ///
@@ -34,6 +36,7 @@ extension PgCollector {
   var neededRole: PredefinedRole? { nil }
   var hasFixedStatements: Bool { true }
   func displaced(_ families: [String]) -> String? { nil }
+  var usesExtensions: Bool { false }
 }
 
 /// A role that every server has, and that gives rights to who is granted it.
@@ -67,10 +70,14 @@ final class Answers {
 
   /// The rows of a statement, as many as make the series that one collector may serve.
   ///
-  /// - Parameter seriesPerRow: How many samples the caller writes for each row.
-  func rows(_ index: Int = 0, seriesPerRow: Int = 1) throws(PgError) -> Rows {
+  /// - Parameters:
+  ///   - seriesPerRow: How many samples the caller writes for each row.
+  ///   - otherSeries: How many it writes for each from another statement.
+  func rows(
+    _ index: Int = 0, seriesPerRow: Int = 1, otherSeries: Int = 0
+  ) throws(PgError) -> Rows {
     let rows = try results[index].get()
-    let limit = max(1, server.seriesLimit / max(1, seriesPerRow))
+    let limit = max(1, server.seriesLimit / max(1, seriesPerRow + otherSeries))
     truncated += (max(0, rows.count - limit) + rows.dropped) * seriesPerRow
     return rows.first(limit)
   }

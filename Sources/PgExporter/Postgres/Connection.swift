@@ -104,6 +104,12 @@ import Shared
     return true
   }
 
+  /// Lets the other side know at once that nobody listens any more, whoever still has this value.
+  func hangUp() {
+    let socket = unsafe PQsocket(handle)
+    if socket >= 0 { shutdown(socket, CInt(SHUT_RDWR)) }
+  }
+
   /// Whether a connection that is doing nothing is still there: a server that ended it has said so,
   /// or closed the socket.
   func isAlive() -> Bool {

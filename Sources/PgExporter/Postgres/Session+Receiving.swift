@@ -58,9 +58,11 @@ extension Session {
         unsafe PQclear(result)
         answer = .failure(PgError("the statement is empty"))
       default:
-        answer = .failure(unsafe error(of: result))
+        let (error, endsSession) = unsafe error(of: result)
+        answer = .failure(error)
         unsafe PQclear(result)
-        if connection.isLost, case .failure(let error) = answer {
+        // Of the end itself libpq only says that it was unexpected.
+        if endsSession || connection.isLost {
           throw PgError("read from \(place): \(error.description)", state: error.state)
         }
       }
@@ -79,8 +81,8 @@ extension Session {
     }
   }
 
-  /// The server's words, and what to do about it.
-  private func error(of result: OpaquePointer) -> PgError {
+  /// The server's words, and whether they were its last.
+  private func error(of result: OpaquePointer) -> (PgError, endsSession: Bool) {
     func field(_ code: Unicode.Scalar) -> String? {
       unsafe PQresultErrorField(result, CInt(code.value)).map { unsafe String(cString: $0) }
     }
@@ -89,7 +91,8 @@ extension Session {
     let own = unsafe String(cString: PQresultErrorMessage(result))
     var message = field("M") ?? own
     if let position = field("P") { message += " at character \(position)" }
-    return PgError(line(message), state: state)
+    let severity = field("V")
+    return (PgError(line(message), state: state), severity == "FATAL" || severity == "PANIC")
   }
 }
 

@@ -21,6 +21,7 @@ extension Session {
       isBroken = true
       // The server ends what it does for nobody.
       if !connection.isLost { unsafe context.canceller.cancel(connection.handle) }
+      connection.hangUp()
       answers.finish(error, each)
       throw error
     }
@@ -42,6 +43,7 @@ extension Session {
     guard !statements.isEmpty else { return }
     guard !isBroken else { throw PgError("read from \(place): the session has ended") }
     guard !deadline.hasPassed else { throw .notAnswered("read from \(place)") }
+    underWay = [:]
     var frames: [Frame] = []
     let wanted = SessionTimeouts(by: deadline)
     if !timeouts.serves(wanted) {

@@ -10,6 +10,8 @@ import Shared
 @safe final class Session: @unchecked Sendable {
   let version: ServerVersion
   let database: String
+  /// What the database had installed when it was last asked; `nil` when it never was.
+  var extensions: [String: InstalledExtension]?
   /// The server's process that serves us; a pooler's number where there is one between.
   let backendPID: Int
   /// Whether a pooler hands each transaction to another backend, so that the server keeps neither our

@@ -118,6 +118,7 @@ extension QueryAnswer {
     let names = query.labels.compactMap { name in places[name].map { (name, $0) } }
     let isNamed = names.contains { $0.0 == "datname" }
     let others = isNamed || query.isMasterOnly ? [] : server.databaseLabels
+    let taken = server.constantLabels + (server.isLabelled ? ["server"] : [])
     var seen: Set<Labels> = []
     seen.reserveCapacity(rows.count)
     var labelled: [LabelledRow] = []
@@ -126,7 +127,7 @@ extension QueryAnswer {
       let labels = Labels(
         pairs: names.map { name, place in
           // Every sample has that label already, and two of a name would cost the whole page.
-          (name == "server" && server.isLabelled ? "exported_server" : name, label(row, place))
+          (taken.contains(name) ? "exported_\(name)" : name, label(row, place))
         } + others)
       guard seen.insert(labels).inserted else {
         repeated += 1

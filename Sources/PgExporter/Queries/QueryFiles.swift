@@ -21,6 +21,9 @@ final class QueryFiles: Sendable {
     let last = Mutex<[Load]>([])
   }
 
+  /// No queries.
+  init() { configuration = nil }
+
   /// - Throws: When a file cannot be used.
   init(_ paths: [String], log: Logger) throws {
     guard !paths.isEmpty else {

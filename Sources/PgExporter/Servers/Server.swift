@@ -1,94 +1,126 @@
+import Logging
 import Shared
 import Synchronization
 
-/// One data source: the server behind it, and the connection that is kept to it.
+/// One data source: the server behind it, the session that is kept with it, and what is known of it.
 final class Server: Sendable {
   /// `host:port`.
   let label: String
-  private let parameters: [(keyword: String, value: String)]
-  private let kept = Mutex<Session?>(nil)
-  private let context = SessionContext(resolver: Resolver())
+  /// What every sample is labelled with.
+  let labels: Labels
+  let figures: ServerFigures
+  private let context: SessionContext
+  let journal: ServerJournal
+  /// `nil` when only the connected database is read.
+  let databases: DatabaseWatch?
+  let isLabelled: Bool
+  let rules: ServerRules
+  let heartbeat: Heartbeat
+  let kept: KeptSession
+  /// Collectors that the server refused to answer when they were last read.
+  private let refused = Mutex<Set<String>>([])
 
-  init(label: String, parameters: [(keyword: String, value: String)]) {
-    self.label = label
-    self.parameters = parameters
-  }
-
-  /// What one collector found, as soon as it is known.
-  struct Piece: Sendable {
-    /// Its place among the collectors that were asked for.
-    let index: Int
-    let written: Exposition
-    let part: CollectorPart
-  }
-
-  /// Reads the collectors over the kept connection, or a new one, and comes back by the deadline.
-  func scrape(
-    _ collectors: [any PgCollector], labels: Labels, by deadline: Deadline,
-    publish: @Sendable (Piece) -> Void
+  /// - Parameters:
+  ///   - isLabelled: Whether every sample tells which server it is of.
+  ///   - collectors: All that are on now.
+  init(
+    _ source: ServerSource, _ rules: ServerRules, isLabelled: Bool, resolver: Resolver,
+    collectors: @escaping @Sendable () -> [any PgCollector], pool: ThreadPool, log: Logger
   ) {
+    label = source.label
+    figures = ServerFigures()
+    context = SessionContext(resolver: resolver, redact: source.redact)
+    self.rules = rules
+    self.isLabelled = isLabelled
+    let labels = Labels(
+      pairs: rules.constantLabels + (isLabelled ? [("server", source.label)] : []))
+    let journal = ServerJournal(source.label, log)
+    self.labels = labels
+    self.journal = journal
+    heartbeat = Heartbeat(targetSessionAttributes: source["target_session_attrs"])
+    let connector = Connector(source, context, figures)
+    kept = KeptSession(connector)
+    databases = rules.databases.map { rule in
+      DatabaseWatch(
+        connector, rule, rules, labels, isLabelled: isLabelled,
+        collectors: { collectors().filter(\.isPerDatabase) }, pool: pool, journal: journal)
+    }
+  }
+
+  /// Reads the collectors over the kept session, or a new one, and comes back by the deadline.
+  ///
+  /// - Parameter finish: Called when nothing more will come, before those who wait are woken.
+  func read(
+    _ collectors: [any PgCollector], by deadline: Deadline, into reading: ServerReading,
+    finish: () -> Void
+  ) {
+    defer {
+      finish()
+      reading.complete()
+    }
+    let patience = deadline.remaining
+    guard kept.takeTurn(by: deadline) else {
+      return reading.note { found in
+        found.failure = "other scrapes kept the connection busy until the deadline"
+        found.ranOutOfTime = true
+      }
+    }
     do throws(PgError) {
-      let session =
-        if let warm = kept.withLock({ $0.take() }) { warm } else {
-          try Session.open(
-            parameters.map { ($0.keyword, Secret($0.value)) }, in: context, by: deadline)
-        }
-      try read(collectors, labels, over: session, by: deadline, publish)
-      kept.withLock { $0 = session }
+      let databases = collectors.contains(where: \.isPerDatabase) ? databases : nil
+      try converse(collectors, with: databases, by: deadline, into: reading)
+      noteRefusals(of: collectors, reading.found)
+      journal.noteUp()
+      // A quarter of the time is for the other databases. What was never read is waited for.
+      databases?.visit(by: deadline.earlier(by: patience * 3 / 4))
     } catch {
-      // TODO(contract): back-off, one log line, parts of collectors that have no answer.
-      for (index, collector) in collectors.enumerated() {
-        publish(
-          Piece(
-            index: index, written: Exposition(),
-            part: CollectorPart(name: collector.name, outcome: .failed("\(error)"), duration: .zero)
-          ))
+      giveUp(collectors, error, by: deadline, reading)
+    }
+  }
+
+  /// What was done to the server so far.
+  var counts: ServerFigures.Counts {
+    var counts = figures.current
+    counts.statements = context.statistics.statements
+    counts.roundTrips = context.statistics.roundTrips
+    return counts
+  }
+
+  /// The collectors that the server refused when they were last read.
+  var refusedCollectors: Set<String> { refused.withLock { $0 } }
+
+  private func noteRefusals(of collectors: [any PgCollector], _ found: ServerReading.Found) {
+    refused.withLock { refused in
+      for (collector, piece) in zip(collectors, found.pieces) {
+        guard let piece else { continue }
+        if piece.isRefused {
+          refused.insert(collector.name)
+        } else {
+          refused.remove(collector.name)
+        }
       }
     }
   }
 
-  private func read(
-    _ collectors: [any PgCollector], _ labels: Labels, over session: Session,
-    by deadline: Deadline, _ publish: @Sendable (Piece) -> Void
-  ) throws(PgError) {
-    let info = ServerInfo(version: session.version, database: session.database, label: label)
-    var statements: [Statement] = []
-    var wanted: [(collector: any PgCollector, index: Int, answers: Int)] = []
-    for (index, collector) in collectors.enumerated() {
-      do {
-        let its = try collector.statements(for: info)
-        wanted.append((collector, index, its.count))
-        statements += its
-      } catch {
-        publish(
-          Piece(
-            index: index, written: Exposition(),
-            part: CollectorPart(
-              name: collector.name, outcome: CollectorOutcome(error), duration: .zero)))
+  /// Notes why what is missing will not come.
+  private func giveUp(
+    _ collectors: [any PgCollector], _ error: PgError, by deadline: Deadline,
+    _ reading: ServerReading
+  ) {
+    let found = reading.found
+    var failure = error.description
+    if found.isUp {
+      noteRefusals(of: collectors, found)
+      // The first one that is missing was being answered.
+      if let first = found.pieces.firstIndex(where: { $0 == nil }) {
+        failure = "the connection was given up while '\(collectors[first].name)' was read: \(error)"
       }
+      journal.noteUp()
+    } else {
+      journal.noteDown(DownReason(error), error)
     }
-    var pending: [Result<Rows, PgError>] = []
-    var next = wanted[...]
-    try session.run(statements, by: deadline) { _, answer, _ in
-      pending.append(answer)
-      guard let (collector, index, count) = next.first, pending.count == count else { return }
-      next.removeFirst()
-      var metrics = MetricWriter(labels: labels)
-      var outcome = CollectorOutcome.wrote
-      let start = ContinuousClock.now
-      let mark = metrics.mark
-      do {
-        try collector.write(Answers(info, pending), into: &metrics)
-      } catch {
-        if !(error is Partial) { metrics.rollBack(to: mark) }
-        outcome = CollectorOutcome(error)
-      }
-      pending = []
-      publish(
-        Piece(
-          index: index, written: metrics.finish(),
-          part: CollectorPart(
-            name: collector.name, outcome: outcome, duration: start.duration(to: .now))))
+    reading.note { found in
+      found.failure = failure
+      found.ranOutOfTime = deadline.hasPassed
     }
   }
 }

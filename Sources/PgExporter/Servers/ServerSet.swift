@@ -1,46 +1,166 @@
 import Logging
 import Shared
+import Synchronization
 
 /// All data sources of the exporter, and the scrape that reads them.
 ///
 /// Each is read on a thread of its own; the families of all are put together, so that each stands on
-/// the page once.
+/// the page once. Scrapes of the same selection at the same moment share one reading, each until its
+/// own deadline.
 final class ServerSet: ScrapeSource {
-  let names: [String]
   private let servers: [Server]
-  private let collectors: [any PgCollector]
+  private let builtIn: [any PgCollector]
+  private let queries: QueryFiles
+  private let memory: QueryMemory
+  private let constantLabels: Labels
+  private let log: Logger
+  /// Why families of collectors were left out, as the log was told.
+  private let told = Mutex<[String: String]>([:])
   private let disabled: Set<String>
   private let pool: ThreadPool
-  private let log: Logger
+  private let readings = SingleFlight<CollectorSelection, Reading>()
+  private let journal: OutcomeJournal
 
+  /// - Parameters:
+  ///   - collectors: In the order in which they are to be served.
+  ///   - queries: The queries of users, which come behind them.
+  ///   - disabled: Collectors that exist and are off, for a helpful answer.
   init(
-    _ servers: [Server], _ collectors: [any PgCollector], disabled: Set<String>, pool: ThreadPool,
-    log: Logger
-  ) {
-    self.servers = servers
-    self.collectors = collectors
+    _ sources: [ServerSource], _ collectors: [any PgCollector], queries: QueryFiles = QueryFiles(),
+    disabled: Set<String> = [], rules: ServerRules = ServerRules(), resolver: Resolver,
+    pool: ThreadPool, log: Logger
+  ) throws(SourceClash) {
+    let memory = QueryMemory()
+    servers = try ServerSource.distinct(sources).map { source in
+      Server(
+        source, rules, isLabelled: sources.count > 1, resolver: resolver,
+        collectors: { collectors + queries.collectors(memory) }, pool: pool, log: log)
+    }
+    builtIn = collectors
+    self.queries = queries
+    self.memory = memory
+    constantLabels = Labels(pairs: rules.constantLabels)
+    self.log = log
     self.disabled = disabled
     self.pool = pool
-    self.log = log
-    names = collectors.map(\.name).sorted()
+    journal = OutcomeJournal(log)
   }
+
+  /// All that are on, with the queries that are in force now.
+  private var collectors: [any PgCollector] { builtIn + queries.collectors(memory) }
+
+  var names: [String] { collectors.map(\.name).sorted() }
 
   func scrape(
     _ selection: CollectorSelection, by deadline: Deadline, into page: inout MetricWriter
   ) throws(SelectionError) -> [CollectorPart] {
-    // TODO(contract): unknown names, single flight, several servers at once, pg_up.
-    var parts: [CollectorPart] = []
-    let wanted = collectors.filter { selection.includes($0.name) }
-    for server in servers {
-      let pieces = Monitor<[Server.Piece]>([])
-      server.scrape(wanted, labels: .none, by: deadline) { piece in
-        pieces.update { $0.append(piece) }
-      }
-      for piece in pieces.read({ $0 }) {
-        page.append(piece.written)
-        parts.append(piece.part)
+    try selection.check(names, disabled: disabled)
+    let start = ContinuousClock.now
+    for server in servers { server.figures.note { $0.scrapes += 1 } }
+    let reading = read(selection, by: deadline)
+    let results = zip(servers, reading.servers).map { server, read in
+      ServerResult(server, reading.collectors, read.found)
+    }
+    page.append(
+      .merged(results.map { $0.report(reading.collectors, start.duration(to: .now)) }))
+    var displaced: [String: String] = [:]
+    for (index, collector) in reading.collectors.enumerated() {
+      let written = results.flatMap { $0.written[index] }
+      guard !written.isEmpty else { continue }
+      let merged = Exposition.merged(written)
+      let clashes = page.clashes(with: merged)
+      if !clashes.isEmpty { displaced[collector.name] = collector.displaced(clashes) }
+      page.append(merged)
+    }
+    var figures = MetricWriter(labels: constantLabels)
+    memory.write(into: &figures)
+    page.append(figures.finish())
+    journal.note(duplicates: page.duplicates)
+    note(displaced)
+    return results.flatMap { result in
+      result.parts.map { part in
+        var part = part
+        if let reason = displaced[part.name], part.outcome.isSuccess {
+          part = CollectorPart(name: part.name, outcome: .failed(reason), duration: part.duration)
+        }
+        if servers.count > 1 { part.server = result.server.label }
+        return part
       }
     }
-    return parts
+  }
+
+  /// Tells the log once of each collector whose families another one serves.
+  private func note(_ displaced: [String: String]) {
+    for (name, reason) in displaced.sorted(by: { $0.key < $1.key }) {
+      let isNews = told.withLock { $0.updateValue(reason, forKey: name) != reason }
+      if isNews {
+        log.error("collector failed", metadata: ["collector": "\(name)", "err": "\(reason)"])
+      }
+    }
+  }
+
+  /// The reading that is under way, or a new one, as far as it gets by the deadline.
+  ///
+  /// Who joined one that had less time than we have, and that ran out of it, reads again.
+  private func read(_ selection: CollectorSelection, by deadline: Deadline) -> Reading {
+    while true {
+      let (reading, isOurs) = readings.board(selection) {
+        Reading(
+          collectors.filter { selection.includes($0.name) }, servers: servers.count, for: deadline)
+      }
+      if isOurs { start(reading, selection) }
+      reading.wait(until: deadline)
+      let hadAsMuch = deadline < reading.deadline.later(by: .seconds(1))
+      if isOurs || hadAsMuch || !reading.ranOutOfTime { return reading }
+      // Its last server may be just about to land it.
+      readings.land(reading, for: selection)
+    }
+  }
+
+  private func start(_ reading: Reading, _ selection: CollectorSelection) {
+    let left = Monitor(servers.count)
+    @Sendable func finish() {
+      let isLast = left.adjust { left in
+        left -= 1
+        return left == 0
+      }
+      if isLast { readings.land(reading, for: selection) }
+    }
+    if servers.isEmpty { readings.land(reading, for: selection) }
+    for (server, found) in zip(servers, reading.servers) {
+      let isStarted = pool.run { [self] in
+        server.read(reading.collectors, by: reading.deadline, into: found) {
+          note(server, reading.collectors, found.found)
+          finish()
+        }
+      }
+      guard !isStarted else { continue }
+      found.note { $0.failure = "no thread was free to read the server" }
+      finish()
+      found.complete()
+    }
+  }
+
+  /// Tells the log what a reading found that ran its course.
+  private func note(_ server: Server, _ collectors: [any PgCollector], _ found: ServerReading.Found)
+  {
+    // Of a server that is down there is one line, and not one for each collector.
+    guard found.isUp else { return }
+    let result = ServerResult(server, collectors, found)
+    let parts = zip(result.parts, found.pieces).filter { $0.1 != nil }.map(\.0)
+    journal.note(
+      parts.map { part in
+        var part = part
+        if servers.count > 1 { part.server = server.label }
+        return part
+      })
+    for (collector, count) in result.truncated {
+      server.journal.noteTruncated(collector, count)
+    }
+    if let rights = found.rights {
+      server.journal.note(
+        NeededRight.list(self.collectors, refused: server.refusedCollectors, rights),
+        role: rights.role)
+    }
   }
 }

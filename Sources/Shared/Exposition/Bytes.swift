@@ -24,15 +24,25 @@ extension [UInt8] {
 // MARK: - Samples
 
 extension [UInt8] {
-  /// Appends the line of a sample whose labels are rendered already.
+  /// Appends the line of a sample whose labels, and those that stand before them, are rendered
+  /// already.
   mutating func append(
-    sample name: [UInt8], _ suffix: StaticString, _ value: some MetricValue, _ labels: [UInt8]
+    sample name: [UInt8], _ suffix: StaticString, _ value: some MetricValue, _ constant: [UInt8],
+    _ labels: Span<UInt8>
   ) {
-    let capacity = name.count + suffix.utf8CodeUnitCount + labels.count + longestValue + 2
+    let capacity =
+      name.count + suffix.utf8CodeUnitCount + constant.count + labels.count + longestValue + 2
     append(addingCapacity: capacity) { line in
       line.append(name.span)
       line.append(suffix)
-      line.append(labels.span)
+      if constant.isEmpty || labels.isEmpty {
+        line.append(constant.span)
+        line.append(labels)
+      } else {
+        line.append(constant.span.extracting(droppingLast: 1))
+        line.append(UInt8(ascii: ","))
+        line.append(labels.extracting(droppingFirst: 1))
+      }
       line.append(UInt8(ascii: " "))
       value.write(to: &line)
       line.append(UInt8(ascii: "\n"))

@@ -87,6 +87,15 @@ extension MetricWriter {
     sample(value)
   }
 
+  /// Appends a sample of the open family for each row that has a value.
+  package mutating func samples(_ labels: LabelTable, value: (_ row: Int) -> NumberText?) {
+    for row in 0..<labels.count {
+      guard let value = value(row) else { continue }
+      guard startFamily() else { return }
+      labels.withRow(row) { exposition.bytes.append(sample: name, "", value, constant.bytes, $0) }
+    }
+  }
+
   /// Appends samples of the open family that were rendered before, as whole lines.
   package mutating func samples(rendered lines: [UInt8]) {
     guard !lines.isEmpty, startFamily() else { return }
@@ -125,8 +134,7 @@ extension MetricWriter {
     suffix: StaticString, _ value: some MetricValue, _ labels: Labels
   ) {
     guard startFamily() else { return }
-    let labels = constant.bytes.isEmpty ? labels : labels.following(constant)
-    exposition.bytes.append(sample: name, suffix, value, labels.bytes)
+    exposition.bytes.append(sample: name, suffix, value, constant.bytes, labels.bytes.span)
   }
 
   /// Writes the header if this is the first sample; `false` if the samples are to be left out.

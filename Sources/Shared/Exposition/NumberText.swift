@@ -12,11 +12,12 @@ package struct NumberText: MetricValue, Sendable {
     guard text.count > 0 else { return nil }
     guard text.count <= longestValue, Self.isPlain(text) else {
       guard let value = Double(Self.string(text)) else { return nil }
-      bytes = [32 of UInt8](repeating: 0)
       store(value)
       return
     }
-    for index in text.indices { bytes[index] = text[index] }
+    for index in text.indices {
+      unsafe bytes[unchecked: index] = text[unchecked: index]
+    }
     count = text.count
   }
 
@@ -33,9 +34,14 @@ package struct NumberText: MetricValue, Sendable {
 
   /// Whether this is `-12.5e+10` or the like, which Prometheus reads as it stands.
   private static func isPlain(_ text: Span<UInt8>) -> Bool {
+    // Most are counts.
+    var index = 0
+    while index < text.count, unsafe text[unchecked: index].isDigit { index += 1 }
+    if index == text.count { return true }
+
+    index = 0
     var digits = 0
     var hasPoint = false
-    var index = 0
     func byte() -> UInt8? { index < text.count ? text[index] : nil }
     if byte() == UInt8(ascii: "-") { index += 1 }
     while let next = byte() {

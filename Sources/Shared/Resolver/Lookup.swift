@@ -34,12 +34,12 @@ package enum Lookup: Sendable, Equatable {
     let family = unsafe entry.ai_family
     guard family == AF_INET || family == AF_INET6 else { return nil }
     return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { text in
-      guard let start = unsafe text.baseAddress,
+      guard let start = text.baseAddress,
         unsafe getnameinfo(
           entry.ai_addr, entry.ai_addrlen, start, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
           == 0
       else { return nil }
-      return String(cString: start)
+      return unsafe String(cString: start)
     }
   }
 }

@@ -32,6 +32,13 @@ package enum CollectorSelection: Hashable, Sendable {
     case .except(let names): !names.contains(name)
     }
   }
+
+  /// Throws when a name is that of no collector, or of one that is off.
+  package func check(_ names: [String], disabled: Set<String>) throws(SelectionError) {
+    for name in self.names where !names.contains(name) {
+      throw disabled.contains(name) ? .off(name) : .unknown(name)
+    }
+  }
 }
 
 /// A selection that cannot be answered.

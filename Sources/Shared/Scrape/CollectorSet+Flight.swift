@@ -6,29 +6,27 @@ extension CollectorSet {
   func board(
     _ selection: CollectorSelection, _ deadline: Deadline
   ) -> (Flight, isOurs: Bool, toStart: [Run]) {
-    state.update { state in
-      if let flight = state.flights[selection] { return (flight, false, []) }
-      var toStart: [Run] = []
-      let runs = blocking.filter { selection.includes($0.name) }.map { collector in
-        // One that hangs is not asked again; its end has passed, so it is not waited for either.
-        if let running = state.running[collector.name] { return running }
-        let run = Run(collector, for: deadline)
-        state.running[collector.name] = run
-        toStart.append(run)
-        return run
+    var toStart: [Run] = []
+    let (flight, isOurs) = flights.board(selection) {
+      let runs = state.update { state in
+        blocking.filter { selection.includes($0.name) }.map { collector in
+          // One that hangs is not asked again; its end has passed, so it is not waited for either.
+          if let running = state.running[collector.name] { return running }
+          let run = Run(collector, for: deadline)
+          state.running[collector.name] = run
+          toStart.append(run)
+          return run
+        }
       }
-      let flight = Flight(runs)
-      state.flights[selection] = flight
-      return (flight, true, toStart)
+      return Flight(runs)
     }
+    return (flight, isOurs, toStart)
   }
 
   /// Gives a flight what was read inline. Nobody joins it any more: that would be old for them.
   func land(_ flight: Flight, _ selection: CollectorSelection, _ collected: Collected) {
-    state.update { state in
-      flight.inline = collected
-      if state.flights[selection] === flight { state.flights[selection] = nil }
-    }
+    flights.land(flight, for: selection)
+    state.update { _ in flight.inline = collected }
     journal.note(collected.parts)
   }
 

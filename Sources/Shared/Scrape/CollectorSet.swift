@@ -18,6 +18,8 @@ package final class CollectorSet: ScrapeSource {
   let blocking: [any BlockingCollector]
   private let disabled: Set<String>
   let pool: ThreadPool
+  /// Collections that others may still join.
+  let flights = SingleFlight<CollectorSelection, Flight>()
   let state = Monitor(State())
   let journal: OutcomeJournal
   let lastSize = Atomic<Int>(4096)
@@ -38,8 +40,6 @@ package final class CollectorSet: ScrapeSource {
 
   /// What is shared between scrapes, behind one lock.
   struct State {
-    /// Collections that others may still join.
-    var flights: [CollectorSelection: Flight] = [:]
     /// Blocking collectors that have not come back yet.
     var running: [String: Run] = [:]
   }
@@ -93,7 +93,7 @@ extension CollectorSet {
   package func scrape(
     _ selection: CollectorSelection = .all, by deadline: Deadline, into page: inout MetricWriter
   ) throws(SelectionError) -> [CollectorPart] {
-    try check(selection)
+    try selection.check(names, disabled: disabled)
     let (flight, isOurs, toStart) = board(selection, deadline)
     if isOurs {
       for run in toStart { start(run) }
@@ -112,12 +112,6 @@ extension CollectorSet {
     }
     journal.note(duplicates: page.duplicates)
     return parts
-  }
-
-  private func check(_ selection: CollectorSelection) throws(SelectionError) {
-    for name in selection.names where !names.contains(name) {
-      throw disabled.contains(name) ? .off(name) : .unknown(name)
-    }
   }
 
   /// Appends what came in time, and reports the others as late.

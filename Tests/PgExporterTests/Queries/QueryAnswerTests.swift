@@ -163,7 +163,7 @@ func answer(
 
   @Test func theDatabaseIsALabelWhereSeveralAreWatched() throws {
     var server = ServerInfo.version(15)
-    server.watchesDatabases = true
+    server.hasSeveralDatabases = true
     #expect(
       samples(try answer(Self.gauge, ["l", "g"], [["a", "1"]], on: server).text)
         == ["q_g{l=\"a\",datname=\"postgres\"} 1"])
@@ -179,10 +179,12 @@ func answer(
   @Test func aLabelThatEverySampleHasIsNotWrittenTwice() throws {
     var server = ServerInfo.version(15)
     server.isLabelled = true
-    let yaml = "q: {query: x, metrics: [{server: {usage: LABEL}}, {g: {usage: GAUGE}}]}"
+    server.constantLabels = ["env"]
+    let yaml =
+      "q: {query: x, metrics: [{server: {usage: LABEL}}, {env: {usage: LABEL}}, {g: {usage: GAUGE}}]}"
     #expect(
-      samples(try answer(yaml, ["server", "g"], [["s", "1"]], on: server).text)
-        == ["q_g{exported_server=\"s\"} 1"])
+      samples(try answer(yaml, ["server", "env", "g"], [["s", "e", "1"]], on: server).text)
+        == ["q_g{exported_server=\"s\",exported_env=\"e\"} 1"])
   }
 
   @Test func rowsBeyondTheLimitAreCounted() throws {

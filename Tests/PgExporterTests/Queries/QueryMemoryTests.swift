@@ -62,7 +62,7 @@ import Testing
   @Test func agesAndRepeatedRowsAreServedWithWhereTheyAreFrom() throws {
     var labelled = server
     labelled.isLabelled = true
-    labelled.watchesDatabases = true
+    labelled.hasSeveralDatabases = true
     let kept = QueryMemory.Answer(written: Exposition(), failure: nil, truncated: 0, time: start)
     memory.keep(kept, try query("b"), labelled)
     memory.keep(kept, try query("a"), labelled)

@@ -1,0 +1,120 @@
+import Shared
+
+/// The statements of one reading in one pipeline, and what becomes of their answers.
+///
+/// The heartbeat goes first. What is asked about the server itself goes last: it reads catalogs, and
+/// if it has to wait for a lock, nothing waits behind it.
+struct Conversation {
+  private enum Asker {
+    case heartbeat(Heartbeat)
+    case collector(Int, answers: Int)
+    case listener(@Sendable (Result<Rows, PgError>) -> Void)
+  }
+
+  private let collectors: [any PgCollector]
+  private let server: ServerInfo
+  private let labels: Labels
+  private(set) var statements: [Statement] = []
+  private var askers: [Asker] = []
+  private var next = 0
+  private var pending: [Result<Rows, PgError>] = []
+  private var lap = ContinuousClock.now
+
+  /// What is known of collectors before anything is asked.
+  private(set) var ready: [(index: Int, piece: Piece)] = []
+  /// Why the server is not the one to be read.
+  private(set) var refusal: PgError?
+  private(set) var hasHeartbeat = false
+
+  init(
+    _ collectors: [any PgCollector], on server: ServerInfo, _ labels: Labels, _ plan: inout Plan
+  ) {
+    self.collectors = collectors
+    self.server = server
+    self.labels = labels
+    askers.reserveCapacity(collectors.count + 3)
+    for (index, collector) in collectors.enumerated() {
+      do {
+        let its = try plan.statements(of: collector, for: server)
+        guard !its.isEmpty else {
+          ready.append((index, piece(of: collector, Answers(server, []))))
+          continue
+        }
+        askers.append(.collector(index, answers: its.count))
+        statements += its
+      } catch {
+        ready.append((index, Piece(outcome: CollectorOutcome(error))))
+      }
+    }
+  }
+
+  /// Puts the heartbeat before everything else.
+  mutating func begin(with heartbeat: Heartbeat) {
+    askers.insert(.heartbeat(heartbeat), at: 0)
+    statements.insert(Heartbeat.statement, at: 0)
+  }
+
+  /// Adds a question about the server itself.
+  mutating func ask(
+    _ statement: Statement, _ listener: @escaping @Sendable (Result<Rows, PgError>) -> Void
+  ) {
+    askers.append(.listener(listener))
+    statements.append(statement)
+  }
+
+  /// The collector whose answers are awaited.
+  var current: String? {
+    guard next < askers.count, case .collector(let index, _) = askers[next] else { return nil }
+    return collectors[index].name
+  }
+
+  /// Takes the next answer, in the order of the statements.
+  ///
+  /// - Returns: The piece that it completed.
+  mutating func take(_ answer: Result<Rows, PgError>) -> (index: Int, piece: Piece)? {
+    guard refusal == nil, next < askers.count else { return nil }
+    switch askers[next] {
+    case .heartbeat(let heartbeat):
+      do throws(PgError) {
+        try heartbeat.check(answer)
+        hasHeartbeat = true
+      } catch {
+        refusal = error
+      }
+    case .listener(let listener):
+      listener(answer)
+    case .collector(let index, let count):
+      pending.append(answer)
+      guard pending.count == count else { return nil }
+      let piece = piece(of: collectors[index], Answers(server, pending))
+      pending.removeAll(keepingCapacity: true)
+      next += 1
+      lap = .now
+      return (index, piece)
+    }
+    next += 1
+    lap = .now
+    return nil
+  }
+
+  private func piece(of collector: any PgCollector, _ answers: Answers) -> Piece {
+    var metrics = MetricWriter(labels: labels)
+    var outcome = CollectorOutcome.wrote
+    let mark = metrics.mark
+    do {
+      try collector.write(answers, into: &metrics)
+    } catch {
+      if !(error is Partial) { metrics.rollBack(to: mark) }
+      outcome = CollectorOutcome(error)
+    }
+    let states = pending.map { answer -> String? in
+      if case .failure(let error) = answer { return error.state }
+      return nil
+    }
+    return Piece(
+      written: metrics.finish(), outcome: outcome, duration: lap.duration(to: .now),
+      truncated: answers.truncated,
+      isRefused: states.contains(PgError.insufficientPrivilege),
+      isLate: states.contains(PgError.queryCanceled) || states.contains(PgError.lockNotAvailable))
+  }
+}

@@ -1,0 +1,96 @@
+import Shared
+
+/// The session that is kept with a server, and whose turn it is to use it.
+///
+/// Scrapes of different selections may come at once; each waits for its turn until its deadline,
+/// and who has least time goes first.
+final class KeptSession: Sendable {
+  private struct Desk {
+    var session: Session?
+    /// The statements of the collectors for that session's server.
+    var plan = Plan()
+    var isTaken = false
+    var waiting: [Int: Deadline] = [:]
+    var lastTicket = 0
+    var backoff = Backoff()
+    var lastError: PgError?
+  }
+
+  private let desk = Monitor(Desk())
+  private let connector: Connector
+
+  init(_ connector: Connector) { self.connector = connector }
+
+  /// Waits for the turn; who gets it ends it with ``endTurn(keeping:_:)``.
+  func takeTurn(by deadline: Deadline) -> Bool {
+    let ticket = desk.adjust { desk in
+      desk.lastTicket += 1
+      desk.waiting[desk.lastTicket] = deadline
+      return desk.lastTicket
+    }
+    let isOurs = desk.wait(until: deadline) { desk -> Bool? in
+      guard !desk.isTaken,
+        !desk.waiting.contains(where: { ($0.value, $0.key) < (deadline, ticket) })
+      else { return nil }
+      desk.isTaken = true
+      return true
+    }
+    // Whoever waited behind us has to look again.
+    desk.update { $0.waiting[ticket] = nil }
+    return isOurs ?? false
+  }
+
+  /// The session that is there, with its plan; the caller has the turn.
+  func takeSession() -> (Session, Plan)? {
+    desk.adjust { desk in desk.session.take().map { ($0, desk.plan) } }
+  }
+
+  func endTurn(keeping kept: (Session, Plan)?) {
+    desk.update { desk in
+      desk.isTaken = false
+      guard let (session, plan) = kept else { return }
+      desk.session = session
+      desk.plan = plan
+    }
+  }
+
+  /// Opens a new session, unless that failed a moment ago; the caller has the turn.
+  ///
+  /// - Returns: Throws the last error at once when it is too soon to try again.
+  func open(by deadline: Deadline) throws(PgError) -> Session {
+    if let error = desk.read({ $0.backoff.isDue(at: .now) ? nil : $0.lastError }) { throw error }
+    do throws(PgError) {
+      let session = try connector.open(by: deadline)
+      desk.adjust { $0.backoff.succeeded() }
+      return session
+    } catch {
+      desk.adjust { desk in
+        desk.backoff.failed(at: .now)
+        desk.lastError = error
+      }
+      throw error
+    }
+  }
+
+  func close(_ session: consuming Session) { connector.close(session) }
+}
+
+/// The statements of collectors for one server, which do not change while it is the same.
+struct Plan: Sendable {
+  private var statements: [String: Result<[Statement], any Error>] = [:]
+  private var extensions: [String: InstalledExtension] = [:]
+
+  mutating func statements(
+    of collector: any PgCollector, for server: ServerInfo
+  ) throws -> [Statement] {
+    if server.extensions != extensions {
+      extensions = server.extensions
+      statements = [:]
+    }
+    guard collector.hasFixedStatements else { return try collector.statements(for: server) }
+    if let known = statements[collector.name] { return try known.get() }
+    let made = Result { try collector.statements(for: server) }
+    statements[collector.name] = made
+    return try made.get()
+  }
+}

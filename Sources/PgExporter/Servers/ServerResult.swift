@@ -1,0 +1,53 @@
+import Shared
+
+/// What a scrape has of one server: what a reading found, and what is kept of other databases.
+struct ServerResult {
+  let server: Server
+  /// How each collector ended.
+  private(set) var parts: [CollectorPart] = []
+  /// What each collector wrote, once for every database.
+  private(set) var written: [[Exposition]] = []
+  /// Series left out, by collector.
+  private(set) var truncated: [(collector: String, count: Int)] = []
+  private let found: ServerReading.Found
+  private let patrol: Patrol<DatabaseWatch.Contents>?
+
+  init(_ server: Server, _ collectors: [any PgCollector], _ found: ServerReading.Found) {
+    self.server = server
+    self.found = found
+    // Of a server that does not answer nothing is served, however young.
+    patrol = found.isUp ? server.databases?.patrol : nil
+    let kept = patrol?.kept ?? []
+    for (index, collector) in collectors.enumerated() {
+      let piece = found.piece(index)
+      var outcome = piece.outcome
+      var count = piece.truncated
+      var pages = [piece.written]
+      if collector.isPerDatabase {
+        for (name, kept) in kept {
+          guard let other = kept.contents[collector.name] else { continue }
+          pages.append(other.written)
+          count += other.truncated
+          if case .failed(let reason) = other.outcome, !outcome.isFailure {
+            outcome = .failed("database \(name): \(reason)")
+          }
+        }
+      }
+      written.append(pages.filter { !$0.families.isEmpty || !$0.duplicates.isEmpty })
+      truncated.append((collector.name, count))
+      parts.append(
+        CollectorPart(name: collector.name, outcome: outcome, duration: piece.duration))
+    }
+  }
+
+  func report(_ collectors: [any PgCollector], _ duration: Duration) -> Exposition {
+    var metrics = MetricWriter(labels: server.labels)
+    ServerReport(
+      isUp: found.isUp, hasError: !found.isUp || parts.contains { $0.outcome.isFailure },
+      duration: duration, figures: server.counts, truncated: truncated,
+      rights: NeededRight.list(collectors, refused: server.refusedCollectors, found.rights),
+      patrol: patrol
+    ).write(into: &metrics)
+    return metrics.finish()
+  }
+}

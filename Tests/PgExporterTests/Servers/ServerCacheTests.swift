@@ -1,0 +1,63 @@
+import Shared
+import TestSupport
+import Testing
+
+@testable import PgExporter
+
+@Suite struct ServerCacheTests {
+  private final class Kept: Sendable {
+    let number: Int
+    let gone: Counter
+    init(_ number: Int, _ gone: Counter) {
+      self.number = number
+      self.gone = gone
+    }
+    deinit { gone.increment() }
+  }
+
+  private let gone = Counter()
+
+  private func number(
+    _ target: String, module: String = "", in cache: ServerCache<Kept>, or number: Int
+  ) -> Int {
+    cache.value(for: .init(target: target, module: module)) { Kept(number, gone) }.number
+  }
+
+  @Test func aTargetKeepsItsServerAndAnotherModuleHasItsOwn() {
+    let cache = ServerCache<Kept>()
+    #expect(number("a", in: cache, or: 1) == 1)
+    #expect(number("a", in: cache, or: 2) == 1)
+    #expect(number("a", module: "m", in: cache, or: 3) == 3)
+    #expect(gone.value == 0)
+  }
+
+  @Test func theLeastRecentlyUsedGivesWay() {
+    let cache = ServerCache<Kept>(limit: 2)
+    _ = number("a", in: cache, or: 1)
+    _ = number("b", in: cache, or: 2)
+    _ = number("a", in: cache, or: 3)
+    _ = number("c", in: cache, or: 4)
+    #expect(gone.value == 1)
+    #expect(cache.count == 2)
+    #expect(number("a", in: cache, or: 5) == 1)
+    #expect(number("b", in: cache, or: 6) == 6)
+  }
+
+  @Test func whatNobodyUsesIsForgottenWithoutAnybodyAsking() {
+    let cache = ServerCache<Kept>(patience: .milliseconds(50))
+    for round in 1...2 {
+      _ = number("a", in: cache, or: round)
+      let deadline = Deadline(in: .seconds(20))
+      while gone.value < round, !deadline.hasPassed { pauseBriefly() }
+      #expect(gone.value == round)
+    }
+  }
+
+  @Test func aServerThatCannotBeMadeLeavesNothing() {
+    let cache = ServerCache<Kept>()
+    #expect(throws: PgError.self) {
+      try cache.value(for: .init(target: "a", module: "")) { throw PgError("no") }
+    }
+    #expect(cache.count == 0)
+  }
+}
