@@ -45,10 +45,9 @@ final class ServerSet: ScrapeSource {
       ServerResult(server, reading.collectors, read.found)
     }
     page.append(
-      .merged(results.map { $0.report(reading.collectors, start.duration(to: .now)) }))
+      merging: results.map { $0.report(reading.collectors, start.duration(to: .now)) })
     for index in reading.collectors.indices {
-      let written = results.flatMap { $0.written[index] }
-      if !written.isEmpty { page.append(.merged(written)) }
+      page.append(merging: results.flatMap { $0.written[index] })
     }
     journal.note(duplicates: page.duplicates)
     return results.flatMap { result in
