@@ -74,8 +74,7 @@ import Testing
     #expect(program.end() == 1)
     #expect(
       program.output
-        == "pg-exporter: \(folder.path)/pg.yml:2: auth_modules.a.userpass: 'username' is missing; "
-        + "is it misspelled as 'user'?\n")
+        == "pg-exporter: \(folder.path)/pg.yml:2: auth_modules.a.userpass: 'username' is missing\n")
   }
 
   @Test func startsWithoutADataSource() throws {

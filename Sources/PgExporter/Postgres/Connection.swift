@@ -6,8 +6,10 @@ import Shared
 /// deadline.
 @safe final class Connection {
   let handle: OpaquePointer
-  /// About how many bytes were received since this was last set to 0.
-  var received = 0
+  /// About how many bytes the answer has that is being received.
+  private var received = 0
+  /// How often something was read for it.
+  private var reads = 0
 
   /// Begins to connect. The corresponding C function is `PQconnectStartParams`.
   init(starting parameters: [(keyword: String, value: String)]) throws(PgError) {
@@ -63,7 +65,9 @@ import Shared
     guard socket >= 0 else { return true }
     var watched = pollfd(fd: socket, events: Int16(events), revents: 0)
     while !deadline.hasPassed {
-      if unsafe poll(&watched, 1, deadline.pollTimeout) > 0 { return true }
+      let count = unsafe poll(&watched, 1, deadline.pollTimeout)
+      // An error is libpq's to find.
+      if count > 0 || count < 0 && errno != EINTR { return true }
     }
     return false
   }
@@ -72,6 +76,12 @@ import Shared
   @safe enum Reception {
     case received(OpaquePointer?)
     case lost, late, tooLarge
+  }
+
+  /// From here on it is another answer whose size counts.
+  func beginAnswer() {
+    received = 0
+    reads = 0
   }
 
   /// The next result; none ends the results of a command.
@@ -89,7 +99,12 @@ import Shared
   /// Bytes that libpq takes from the socket at once, as long as no row is larger.
   private static let buffer = 16384
 
+  /// So often it is not asked how much there is to read: few answers are longer.
+  private static let uncounted = 32
+
   private func consume() -> Bool {
+    reads += 1
+    guard reads > Self.uncounted else { return unsafe PQconsumeInput(handle) == 1 }
     // libpq does not say how much it reads. It is what was there, up to its buffer; with a row that
     // does not fit, the buffer grows to hold it, and it is what has gone.
     let socket = unsafe PQsocket(handle)
@@ -129,6 +144,10 @@ func withCStrings<R>(
 ) -> R {
   var pointers = unsafe texts.map { unsafe UnsafePointer(strdup($0)) }
   unsafe pointers.append(nil)
-  defer { unsafe pointers.forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) } }
+  defer {
+    for index in 0...texts.count {
+      unsafe free(UnsafeMutablePointer(mutating: pointers[index]))
+    }
+  }
   return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
 }

@@ -33,7 +33,7 @@ extension Session {
   private func receiveCommand(
     keeping limit: Int?, by deadline: Deadline
   ) throws(PgError) -> Result<Rows, PgError> {
-    connection.received = 0
+    connection.beginAnswer()
     // When it does not take effect all rows come at once, and are cut then.
     if limit != nil { unsafe PQsetSingleRowMode(connection.handle) }
     var answer: Result<Rows, PgError>?

@@ -86,8 +86,8 @@ extension Session {
     switch error.state {
     case PgError.featureNotSupported:
       // "cached plan must not change result type"
-      return frame.known != nil
-    case PgError.noSuchStatement where frame.known != nil,
+      return frame.isKnown
+    case PgError.noSuchStatement where frame.usesKnown,
       PgError.duplicateStatement where !frame.preparing.isEmpty,
       PgError.protocolViolation where !frame.preparing.isEmpty:
       // A pooler after all: from now on nothing is taken for granted.

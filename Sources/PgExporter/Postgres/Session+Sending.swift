@@ -9,8 +9,10 @@ struct Frame {
   var commands = 0
   /// Which of the commands prepare a statement, and which one.
   var preparing: [Int: Session.PreparedKey] = [:]
-  /// The statement, when the server has it prepared from before.
-  var known: Session.PreparedKey?
+  /// Whether the server has the statement prepared from before.
+  var isKnown = false
+  /// Whether it has any of the commands prepared from before.
+  var usesKnown = false
   /// Rows come one by one where only so many are kept.
   var rowLimit: Int?
 }
@@ -20,7 +22,6 @@ struct Frame {
 extension Session {
   /// Sends a statement, with what has to go before it and after it.
   func send(_ statement: Statement, _ index: Int) throws(PgError) -> [Frame] {
-    context.statistics.countStatement()
     var frame = Frame(statement: index)
     let isGuest = statement.usesRoleSearchPath
     // Read-only whatever the session's default has become, and what it sets goes with it: ROLLBACK
@@ -29,7 +30,7 @@ extension Session {
     let settings = localSettings(for: statement)
     if !settings.isEmpty { try appendSettings(settings, isLocal: true, to: &frame) }
     let key = PreparedKey(sql: statement.sql, usesRoleSearchPath: isGuest)
-    if prepared[key] != nil { frame.known = key }
+    frame.isKnown = prepared[key] != nil
     frame.rowLimit = statement.rowLimit
     try append(statement.sql, isGuest: isGuest, to: &frame)
     try sync()
@@ -38,7 +39,6 @@ extension Session {
 
   /// Sends the time limits for all statements that follow.
   func sendTimeouts() throws(PgError) -> Frame {
-    context.statistics.countStatement()
     var frame = Frame(statement: nil)
     try appendSettings(timeouts.settings, isLocal: false, to: &frame)
     try sync()
@@ -76,6 +76,7 @@ extension Session {
   private func append(
     _ sql: String, _ values: [String] = [], isGuest: Bool = false, to frame: inout Frame
   ) throws(PgError) {
+    context.statistics.countStatement()
     let handle = unsafe connection.handle
     let count = CInt(values.count)
     defer { frame.commands += 1 }
@@ -88,7 +89,10 @@ extension Session {
     }
     let key = PreparedKey(sql: sql, usesRoleSearchPath: isGuest)
     let name: String
-    if let known = prepared[key] ?? underWay[key] {
+    if let known = prepared[key] {
+      name = known
+      frame.usesKnown = true
+    } else if let known = underWay[key] {
       name = known
     } else {
       nameCount += 1

@@ -7,7 +7,7 @@ extension Session {
   static let pinnedSearchPath = "pg_catalog, pg_temp"
 
   /// Settings for the session, each with its value.
-  private var settings: [(name: String, value: String)] {
+  var ownSettings: [(name: String, value: String)] {
     var settings = [
       ("default_transaction_read_only", "on"),
       // A role may have another default, with which a statement may have to wait or be repeated.
@@ -30,11 +30,13 @@ extension Session {
   /// Changes the settings of the session, but only of one that is ours: through a pooler they would
   /// become those of whoever gets the backend after us. A pooler gives its own number for the
   /// backend's, so that one statement can see to it.
-  func settle(by deadline: Deadline) throws(PgError) {
-    let all = settings
-    guard case .failure = try set(all, by: deadline) else { return }
-    // What this server refuses costs only itself.
-    for setting in all { _ = try set([setting], by: deadline) }
+  ///
+  /// What the server refuses costs only itself.
+  func settle(
+    _ settings: [(name: String, value: String)], by deadline: Deadline
+  ) throws(PgError) {
+    guard case .failure = try set(settings, by: deadline) else { return }
+    for setting in settings { _ = try set([setting], by: deadline) }
   }
 
   private func set(

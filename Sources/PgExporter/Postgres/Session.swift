@@ -66,7 +66,7 @@ import Shared
     backendPID = unsafe Int(PQbackendPID(connection.handle))
     timeouts = SessionTimeouts(by: deadline)
     guard connection.enterPipeline() else { throw failure("connect to \(place)") }
-    try settle(by: deadline)
+    try settle(ownSettings, by: deadline)
   }
 
   /// Whether it can run statements: the server has not ended it in the meantime, and no answer is

@@ -30,7 +30,8 @@ struct ProbeTarget {
       throw .badRequest("\(error)")
     }
     key = .init(
-      target: target, module: module.map { "\(configuration.generation) \($0.name)" } ?? "")
+      target: Self.name(of: source),
+      module: module.map { "\(configuration.generation) \($0.name)" } ?? "")
 
     if !allowed.isEmpty, let refused = allowed.firstRefused(of: source.endpoints) {
       throw .forbidden("\(refused) is none of the servers that --probe.targets allows to probe")
@@ -46,6 +47,12 @@ struct ProbeTarget {
         "\(refused) is not in the targets of auth_module \(module.name) of \(configuration.file): "
           + "it must be listed there to get the module's credentials")
     }
+  }
+
+  /// The same for all spellings of a target, or each would have a connection of its own.
+  private static func name(of source: DataSource) -> String {
+    let parameters = source.parameters.map { "\($0.keyword)=\($0.value.revealed)" }.sorted()
+    return "\(parameters.joined(separator: "\0"))\0\(source.connectLimit ?? .zero)"
   }
 
   /// Two values could mean one server to who checks and another to who asks.

@@ -50,6 +50,10 @@ final class Connector: Sendable {
     return try body(session)
   }
 
+  /// Databases that did not let us in by the deadline: each holds a connection of ours, which the
+  /// server would keep even if we hung up.
+  var lingering: [String] { attempts.read { $0.keys.compactMap { $0?.text }.sorted() } }
+
   /// Gives up attempts to connect to databases that are not there any more.
   func forgetAttempts(but databases: Set<ExactName>) {
     attempts.adjust { attempts in

@@ -98,10 +98,16 @@ final class DatabaseWatch: Sendable {
     state.update { $0.visitors -= 1 }
   }
 
+  /// The database that is next. Where connections linger in databases that let nobody in, there
+  /// may be none left for another, and those are gone on with.
   private func claim() -> (String, Deadline)? {
-    state.adjust { state in
+    let lingering = connector.lingering
+    return state.adjust { state in
       guard !state.end.hasPassed else { return nil }
-      return state.patrol.claim(at: .now).map { ($0, state.end) }
+      let name =
+        lingering.count + state.visitors < rules.maxConnections
+        ? state.patrol.claim(at: .now) : lingering.first { state.patrol.claim($0) }
+      return name.map { ($0, state.end) }
     }
   }
 

@@ -88,6 +88,13 @@ struct Patrol<Contents: Sendable>: Sendable {
     return best.name.text
   }
 
+  /// Claims one whose turn it may not be.
+  mutating func claim(_ name: String) -> Bool {
+    guard let place = places[ExactName(name)], !place.isBeingRead else { return false }
+    places[ExactName(name)]?.isBeingRead = true
+    return true
+  }
+
   mutating func read(_ name: String, _ contents: Contents, at now: ContinuousClock.Instant) -> Bool
   {
     change(name) { place in

@@ -62,15 +62,13 @@ final class ServerSet: ScrapeSource {
       ServerResult(server, reading.collectors, read.found)
     }
     page.append(
-      .merged(results.map { $0.report(reading.collectors, start.duration(to: .now)) }))
+      merging: results.map { $0.report(reading.collectors, start.duration(to: .now)) })
     var displaced: [String: String] = [:]
     for (index, collector) in reading.collectors.enumerated() {
-      let written = results.flatMap { $0.written[index] }
-      guard !written.isEmpty else { continue }
-      let merged = Exposition.merged(written)
-      let clashes = page.clashes(with: merged)
-      if !clashes.isEmpty { displaced[collector.name] = collector.displaced(clashes) }
-      page.append(merged)
+      let mark = page.mark
+      page.append(merging: results.flatMap { $0.written[index] })
+      let leftOut = page.duplicates(since: mark)
+      if !leftOut.isEmpty { displaced[collector.name] = collector.displaced(leftOut) }
     }
     var figures = MetricWriter(labels: constantLabels)
     memory.write(into: &figures)

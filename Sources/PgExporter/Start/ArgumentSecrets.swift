@@ -2,10 +2,14 @@
 ///
 /// A misspelled flag or a stray word may be one, and the complaint would quote it with its password.
 enum ArgumentSecrets {
+  private static let signs = ["://", "password=", "@"]
+
   static func redact(_ complaint: String) -> String {
-    complaint.split(separator: " ", omittingEmptySubsequences: false).map { word in
-      let isSecret = word.contains("://") || word.contains("password=") || word.contains("@")
-      return isSecret ? "<connection string>" : String(word)
-    }.joined(separator: " ")
+    guard signs.contains(where: { complaint.contains($0) }) else { return complaint }
+    // The argument is what stands in quotes; it may have spaces and quotes itself.
+    guard let first = complaint.firstIndex(of: "'"), let last = complaint.lastIndex(of: "'"),
+      first < last
+    else { return "an argument that may hold a password cannot be read" }
+    return complaint[...first] + "<connection string>" + complaint[last...]
   }
 }

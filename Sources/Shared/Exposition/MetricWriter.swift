@@ -191,6 +191,13 @@ extension MetricWriter {
     exposition.append(other)
   }
 
+  /// Appends what several writers wrote, whose families may be the same: each then stands once, with
+  /// the samples of all.
+  package mutating func append(merging others: [Exposition]) {
+    opened = nil
+    exposition.append(merging: others)
+  }
+
   /// The families of `other` whose samples have names that are already written here.
   package func clashes(with other: Exposition) -> [String] {
     exposition.clashes(with: other)

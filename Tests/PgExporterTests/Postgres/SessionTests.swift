@@ -72,6 +72,21 @@ import Testing
     #expect(found == ["read committed", "2024-03-01", "t"])
   }
 
+  @Test func aSettingThatTheServerRefusesCostsOnlyItself() throws {
+    let session = try open(Self.shared.get())
+    try session.settle(
+      [
+        ("no_such_setting", "1"), ("TimeZone", "Asia/Tokyo"), ("jit", "perhaps"),
+        ("work_mem", "9MB"),
+      ],
+      by: Deadline(in: .seconds(30)))
+    #expect(
+      try answers(session, ["SHOW TimeZone", "SHOW jit", "SHOW work_mem"]) == [
+        "Asia/Tokyo", "off", "9MB",
+      ])
+    #expect(!session.isPooled)
+  }
+
   @Test func timeLimitsAreSentAgainOnlyWhenTheyChange() throws {
     let session = try open(Self.shared.get(), by: Deadline(in: .seconds(10)))
     let before = context.statistics.statements
@@ -227,6 +242,9 @@ import Testing
     _ = try answers(session, ["DEALLOCATE ALL"])
     for _ in 0..<2 { #expect(try answers(session, ["SELECT 1", "SELECT 2"]) == ["1", "2"]) }
     #expect(session.isPooled)
+    #expect(
+      try answers(session, [Statement("SELECT 5", usesRoleSearchPath: true), "SELECT 6"])
+        == ["5", "6"])
     // Nothing lasts there, so every transaction sets it for itself.
     #expect(
       try answers(
@@ -251,6 +269,40 @@ import Testing
     let session = try open(server, user: "vigie \"x\"")
     let statement = Statement("SELECT pg_ls_waldir()", usesRoleSearchPath: isGuest)
     #expect(try answers(session, [statement]) == [expected])
+  }
+
+  @Test(arguments: [
+    ("any", true), ("primary", true), ("read-write", true), ("prefer-standby", true),
+    ("standby", false), ("read-only", false),
+  ])
+  func ofSeveralHostsOneThatIsWantedIsTaken(attributes: String, isThere: Bool) throws {
+    let server = try Self.shared.get()
+    let parameters =
+      server.parameters().filter { $0.keyword != "host" } + [
+        ("host", Secret("/nowhere,\(server.socketFolder)")),
+        ("target_session_attrs", Secret(attributes)),
+      ]
+    let connect = {
+      try Session.open(parameters, in: context, by: Deadline(in: .seconds(30)))
+    }
+    if isThere {
+      #expect(try connect().place == "\(server.socketFolder):\(server.port)")
+    } else {
+      #expect {
+        _ = try connect()
+      } throws: {
+        "\($0)".contains("/nowhere:\(server.port): ") && "\($0)".contains("session is ")
+          || "\($0)".contains("not in hot standby mode")
+      }
+    }
+  }
+
+  @Test func whatFramesAGuestMayBeForgottenToo() throws {
+    let session = try open(Self.shared.get())
+    func guest(_ sql: String) -> Statement { Statement(sql, usesRoleSearchPath: true) }
+    #expect(try answers(session, [guest("SELECT 1")]) == ["1"])
+    _ = try answers(session, ["DEALLOCATE ALL"])
+    for _ in 0..<2 { #expect(try answers(session, [guest("SELECT 2")]) == ["2"]) }
   }
 
   // MARK: Limits

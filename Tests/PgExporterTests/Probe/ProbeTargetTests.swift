@@ -137,6 +137,16 @@ import YAML
     }
   }
 
+  @Test func spellingsOfATargetAreOneServer() throws {
+    let keys = try [
+      "db1.example.com", "db1.example.com:5432", "postgresql://db1.example.com",
+      "host%3Ddb1.example.com%20port%3D5432", "postgresql://me:mine@db1.example.com:5432",
+    ].map { try target("target=\($0)&auth_module=fleet").key }
+    #expect(Set(keys).count == 1)
+    #expect(try target("target=db1.example.com/x&auth_module=fleet").key != keys[0])
+    #expect(try target("target=a:b@db1").key != target("target=a:c@db1").key)
+  }
+
   @Test func whatWasMadeWithAnOlderReadingIsAnotherServer() throws {
     let document = try YAMLDocument(Self.file, name: "pg.yml")
     let request = try HTTPRequest("/probe?target=db1.example.com&auth_module=fleet")

@@ -106,10 +106,11 @@ import Testing
     #expect(reason.hasPrefix("database a: "))
   }
 
-  @Test func aDatabaseThatLetsNobodyInHoldsOneConnectionHoweverOftenItIsTried() throws {
+  @Test func aDatabaseThatLetsNobodyInHoldsOneConnectionUntilItDoes() throws {
     try make("a", "stuck")
     let before = try backends()
-    let lock = try server.hold("BEGIN; LOCK TABLE pg_class", database: "stuck")
+    let lock = try server.hold(
+      "BEGIN; LOCK TABLE pg_class", database: "stuck")
     let bench = try bench(DatabaseRule(maxAge: .milliseconds(400)))
     let failures = #"pg_exporter_connection_failures_total{reason="timeout"}"#
     try waitUntil { (try? bench.scrape(within: .seconds(4))[failures]) == "3" }
@@ -119,7 +120,12 @@ import Testing
     #expect(page[#"pg_exporter_database_up{datname="stuck"}"#] == "0")
     // The kept one, the lock's and the stuck one.
     #expect(try backends() <= before + 3)
-    withExtendedLifetime(lock) {}
+    #expect(
+      page.lines("pg_exporter_connection_failures_total").filter { $0.hasSuffix(" 0") }.count == 7)
+    try lock.run("ROLLBACK")
+    try waitUntil {
+      (try? bench.scrape()[#"pg_exporter_database_up{datname="stuck"}"#]) == "1"
+    }
   }
 
   /// Processes that serve a connection, those included that are not let in yet.

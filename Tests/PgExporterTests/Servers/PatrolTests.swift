@@ -61,6 +61,14 @@ import Testing
     #expect(patrol.claim(at: start) == "a")
   }
 
+  @Test mutating func oneCanBeClaimedOutOfTurnButNotTwice() {
+    list(["a": "0"])
+    _ = patrol.failed("a", at: at(0))
+    #expect(patrol.claim(at: at(1)) == nil)
+    let claims = [patrol.claim("a"), patrol.claim("a"), patrol.claim("gone")]
+    #expect(claims == [true, false, false])
+  }
+
   @Test mutating func aDroppedDatabaseIsGoneAtOnceAndItsNamesakeIsUnread() {
     list(["a": "0", "b": "0"])
     _ = readAll(at: 0)
