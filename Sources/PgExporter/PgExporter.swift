@@ -12,10 +12,13 @@ struct PgExporter: ExporterCommand {
 
   static let configuration = describe(discussion: introduction)
 
-  static let environment = StartOptions.environment + ServerOptions.environment
+  static let environment =
+    StartOptions.environment + ServerOptions.environment
+    + QueryOptions.environment
 
   @OptionGroup(title: "Data sources") var dataSources: DataSourceOptions
   @OptionGroup(title: "General") var start: StartOptions
+  @OptionGroup(title: "Queries") var queryOptions: QueryOptions
   @OptionGroup(title: "Collectors") var collectors: CollectorOptions<PgCollectors>
   @OptionGroup var options: PgOptions
   @OptionGroup(title: "Web") var web: WebOptions
@@ -44,8 +47,10 @@ struct PgExporter: ExporterCommand {
     let (on, off) = try collectorsThatAreOn()
     var rules = try options.servers.rules()
     rules.constantLabels = labels
+    let queries = try QueryFiles(queryOptions.paths, log: context.log)
     let reader = ServerReader(
-      collectors: on, disabled: off, rules: rules, prefix: start.metricPrefix, context: context)
+      collectors: on, queries: queries, disabled: off, rules: rules, prefix: start.metricPrefix,
+      context: context)
 
     var exporter = Exporter(
       try reader.source(for: sources.map { ServerSource($0) }, resolver: Resolver()))
@@ -117,14 +122,23 @@ struct PgExporter: ExporterCommand {
           + "/probe?target=db1.example.com:5432&auth_module=NAME, with the login from --config.file."
       )
     ]
-    exporter.writeOwnMetrics = { configuration.write(prefix: "postgres_exporter", into: &$0) }
-    exporter.reload = { try probes.reload() }
+    exporter.writeOwnMetrics = { metrics in
+      configuration.write(prefix: "postgres_exporter", into: &metrics)
+      reader.queries.write(into: &metrics)
+    }
+    exporter.reload = {
+      // A mistake in one file is no reason to leave the other as it was.
+      let probed = Result { try probes.reload() }
+      try reader.queries.reload()
+      try probed.get()
+    }
   }
 }
 
 /// Makes what reads servers: those of the data sources, and those that probes name.
 struct ServerReader: Sendable {
   let collectors: [any PgCollector]
+  let queries: QueryFiles
   let disabled: Set<String>
   let rules: ServerRules
   let prefix: String
@@ -132,7 +146,7 @@ struct ServerReader: Sendable {
 
   func source(for servers: [ServerSource], resolver: Resolver) throws -> any ScrapeSource {
     let set = try ServerSet(
-      servers, collectors, disabled: disabled, rules: rules, resolver: resolver,
+      servers, collectors, queries: queries, disabled: disabled, rules: rules, resolver: resolver,
       pool: context.pool, log: context.log)
     return prefix == "pg" ? set : PrefixedSource(base: set, prefix: prefix)
   }

@@ -57,7 +57,11 @@ struct Rows: RandomAccessCollection, Sendable {
     unsafe (0..<PQnfields(result.handle)).map { unsafe String(cString: PQfname(result.handle, $0)) }
   }
 
-  /// Sendable, since libpq only reads a result that it has handed over.
+  /// The OIDs of the columns' types, as in `pg_type`.
+  var types: [UInt32] {
+    unsafe (0..<PQnfields(result.handle)).map { unsafe PQftype(result.handle, $0) }
+  }
+
   /// Sendable, since libpq only reads a result that it has handed over.
   @safe fileprivate final class Result: @unchecked Sendable {
     let handle: OpaquePointer
@@ -119,6 +123,9 @@ struct Rows: RandomAccessCollection, Sendable {
   func double(_ column: Int) -> Double? { text(column).flatMap { Double($0) } }
   func integer(_ column: Int) -> Int? { text(column).flatMap { Int($0) } }
   func bool(_ column: Int) -> Bool? { text(column).map { $0 == "t" } }
+
+  /// Whether it is `t` or `f`.
+  func isFlag(_ column: Int) -> Bool { ["t", "f"].contains(text(column)) }
 
   /// The labels that are the first columns of the row, in the order of their names; a NULL is an
   /// empty value, which is no label for Prometheus.

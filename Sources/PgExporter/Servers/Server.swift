@@ -22,10 +22,10 @@ final class Server: Sendable {
 
   /// - Parameters:
   ///   - isLabelled: Whether every sample tells which server it is of.
-  ///   - collectors: All that are on.
+  ///   - collectors: All that are on now.
   init(
     _ source: ServerSource, _ rules: ServerRules, isLabelled: Bool, resolver: Resolver,
-    collectors: [any PgCollector], pool: ThreadPool, log: Logger
+    collectors: @escaping @Sendable () -> [any PgCollector], pool: ThreadPool, log: Logger
   ) {
     label = source.label
     figures = ServerFigures()
@@ -43,7 +43,7 @@ final class Server: Sendable {
     databases = rules.databases.map { rule in
       DatabaseWatch(
         connector, rule, rules, labels, isLabelled: isLabelled,
-        collectors: collectors.filter(\.isPerDatabase), pool: pool, journal: journal)
+        collectors: { collectors().filter(\.isPerDatabase) }, pool: pool, journal: journal)
     }
   }
 
