@@ -141,4 +141,49 @@ import Testing
     #expect(try exporter.get(probe).body.contains("\npg_up 1\n"))
     #expect(try server.run(sessions) == "other")
   }
+
+  @Test func oneReloadReadsLoginsAndQueriesAndAMistakeInOneSparesTheOther() throws {
+    let folder = try folder(password: Self.secret)
+    func write(_ value: Int) throws {
+      try folder.write(
+        """
+        votes:
+          query: SELECT \(value) AS count
+          metrics: [{count: {usage: GAUGE, description: Votes.}}]
+
+        """, to: "queries.yml")
+    }
+    try write(1)
+    let exporter = try RunningExporter(
+      .pg, "--config.file=\(folder.path)/pg.yml", "--extend.query-path=\(folder.path)/queries.yml",
+      environment: ["DATA_SOURCE_NAME": server.dataSource(user: "vigie")])
+    let reload = { try Answer(["-X", "POST", "http://127.0.0.1:\(exporter.port)/-/reload"]) }
+    let votes = { (path: String) in
+      try exporter.samples(path).filter { $0.hasPrefix("votes_count") }
+    }
+    #expect(try votes("/metrics").map { $0.suffix(2) } == [" 1"])
+    #expect(try votes(probe).map { $0.suffix(2) } == [" 1"])
+
+    try write(2)
+    #expect(try reload().status == 200)
+    #expect(try votes("/metrics").map { $0.suffix(2) } == [" 2"])
+    #expect(try votes(probe).map { $0.suffix(2) } == [" 2"])
+
+    try folder.write("auth_modules: []", to: "pg.yml")
+    try write(3)
+    #expect(try reload().status == 500)
+    #expect(try votes("/metrics").map { $0.suffix(2) } == [" 3"])
+    #expect(try votes(probe).map { $0.suffix(2) } == [" 3"])
+
+    try folder.write(modules(user: "other"), to: "pg.yml")
+    try folder.write("votes: 4", to: "queries.yml")
+    #expect(try reload().status == 500)
+    #expect(try votes("/metrics").map { $0.suffix(2) } == [" 3"])
+    let samples = try exporter.samples()
+    #expect(samples.contains("postgres_exporter_config_last_reload_successful 1"))
+    #expect(
+      samples.contains {
+        $0.hasPrefix("pg_exporter_user_queries_load_error{") && $0.hasSuffix(" 1")
+      })
+  }
 }

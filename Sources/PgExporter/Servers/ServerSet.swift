@@ -65,10 +65,14 @@ final class ServerSet: ScrapeSource {
       merging: results.map { $0.report(reading.collectors, start.duration(to: .now)) })
     var displaced: [String: String] = [:]
     for (index, collector) in reading.collectors.enumerated() {
+      let written = results.flatMap { $0.written[index] }
+      guard !written.isEmpty else { continue }
       let mark = page.mark
-      page.append(merging: results.flatMap { $0.written[index] })
-      let leftOut = page.duplicates(since: mark)
-      if !leftOut.isEmpty { displaced[collector.name] = collector.displaced(leftOut) }
+      page.append(merging: written)
+      // Less those that it wrote twice itself.
+      let own = written.flatMap(\.duplicates)
+      let clashes = page.duplicates(since: mark).filter { !own.contains($0) }
+      if !clashes.isEmpty { displaced[collector.name] = collector.displaced(clashes) }
     }
     var figures = MetricWriter(labels: constantLabels)
     memory.write(into: &figures)

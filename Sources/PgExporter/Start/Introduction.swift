@@ -34,6 +34,6 @@ extension PgExporter {
     \u{20}       options: {sslmode: require}
     \u{20}       targets: ["db1:5432", "*.db.example.com"]
 
-    It is read again on SIGHUP and on POST /-/reload.
+    It and the files of --extend.query-path are read again on SIGHUP and on POST /-/reload.
     """
 }
