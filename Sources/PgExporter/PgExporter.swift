@@ -50,10 +50,11 @@ struct PgExporter: ExporterCommand {
     let queries = try QueryFiles(queryOptions.paths, log: context.log)
     let reader = ServerReader(
       collectors: on, queries: queries, disabled: off, rules: rules, prefix: start.metricPrefix,
-      context: context)
+      log: context.log)
 
     var exporter = Exporter(
-      try reader.source(for: sources.map { ServerSource($0) }, resolver: Resolver()))
+      try reader.source(
+        for: sources.map { ServerSource($0) }, resolver: Resolver(), pool: context.pool))
     exporter.labels = Labels(pairs: labels)
     exporter.longestScrape = try start.longestScrape()
     try addProbes(to: &exporter, reader, libpqVersion: libpqVersion)
@@ -89,7 +90,7 @@ struct PgExporter: ExporterCommand {
   private func addProbes(
     to exporter: inout Exporter, _ reader: ServerReader, libpqVersion: Int
   ) throws {
-    let log = reader.context.log
+    let log = reader.log
     let generation = Monitor(UInt64(0))
     let file = start.configurationFile ?? StartOptions.defaultFile
     let configuration = try Configuration(
@@ -101,19 +102,22 @@ struct PgExporter: ExporterCommand {
         number += 1
         return number
       }
-      let configuration = try ProbeConfiguration(file: file, generation: number)
+      let configuration = try ProbeConfiguration(
+        file: file, generation: number, libpqVersion: libpqVersion)
       configuration.warn(log)
       return configuration
     }
-    // Names that nobody answers for must not keep those of the data sources from being asked for.
+    // Of their own: names that nobody answers for, and servers that hang, must not keep the data
+    // sources from being resolved and read.
     let resolver = Resolver()
+    let pool = ThreadPool(limit: web.maxRequests > 0 ? web.maxRequests : 256)
     let probes = ProbeEndpoint(
       configuration, allowed: try start.probePatterns(),
       renderer: PageRenderer(
         namespace: Self.program.namespace, labels: exporter.labels,
         longest: exporter.longestScrape),
       libpqVersion: libpqVersion
-    ) { source in try reader.source(for: [source], resolver: resolver) }
+    ) { source in try reader.source(for: [source], resolver: resolver, pool: pool) }
     exporter.routes = [.get("/probe") { probes.answer($0) }]
     exporter.links = [
       LandingPage.Link(
@@ -132,22 +136,5 @@ struct PgExporter: ExporterCommand {
       try reader.queries.reload()
       try probed.get()
     }
-  }
-}
-
-/// Makes what reads servers: those of the data sources, and those that probes name.
-struct ServerReader: Sendable {
-  let collectors: [any PgCollector]
-  let queries: QueryFiles
-  let disabled: Set<String>
-  let rules: ServerRules
-  let prefix: String
-  let context: ExporterContext
-
-  func source(for servers: [ServerSource], resolver: Resolver) throws -> any ScrapeSource {
-    let set = try ServerSet(
-      servers, collectors, queries: queries, disabled: disabled, rules: rules, resolver: resolver,
-      pool: context.pool, log: context.log)
-    return prefix == "pg" ? set : PrefixedSource(base: set, prefix: prefix)
   }
 }

@@ -14,8 +14,10 @@ struct AuthModule: Sendable {
 
   private enum Kind: String, CaseIterable { case userpass }
 
-  /// - Parameter folder: Where relative paths of `password_file` begin.
-  init(_ name: String, _ value: YAMLValue, folder: String) throws {
+  /// - Parameters:
+  ///   - folder: Where relative paths of `password_file` begin.
+  ///   - libpqVersion: As `PQlibVersion` says it.
+  init(_ name: String, _ value: YAMLValue, folder: String, libpqVersion: Int) throws {
     self.name = name
     (user, password, options, targets) = try value.mapping { module in
       // Upstream knows only this one.
@@ -26,7 +28,7 @@ struct AuthModule: Sendable {
         return (user, try Self.password(login, folder))
       }
       let options = try module.entries("options").map { option in
-        try Self.check(option.name, option.value)
+        try Self.check(option.name, option.value, libpqVersion)
         return (option.name, try option.value.string())
       }
       let targets = try module.optional("targets")?.sequence().map { target in
@@ -56,10 +58,13 @@ struct AuthModule: Sendable {
   }
 
   /// Finds out now what would make every probe fail.
-  private static func check(_ option: String, _ value: YAMLValue) throws {
+  private static func check(
+    _ option: String, _ value: YAMLValue, _ libpqVersion: Int
+  ) throws {
     do {
       _ = try DataSource(
-        target: "localhost", user: "nobody", options: [(option, try value.string())])
+        target: "localhost", user: "nobody", options: [(option, try value.string())],
+        libpqVersion: libpqVersion)
     } catch let error as DataSourceError {
       // The way to the value names the option.
       let prefix = "of the module's options "

@@ -26,11 +26,14 @@ struct ProbeConfiguration: Sendable {
     modules = [:]
   }
 
-  init(file: String, generation: UInt64 = 0) throws {
-    try self.init(try YAMLDocument(file: file), file: file, generation: generation)
+  init(file: String, generation: UInt64 = 0, libpqVersion: Int = .max) throws {
+    try self.init(
+      try YAMLDocument(file: file), file: file, generation: generation, libpqVersion: libpqVersion)
   }
 
-  init(_ document: YAMLDocument, file: String, generation: UInt64 = 0) throws {
+  init(
+    _ document: YAMLDocument, file: String, generation: UInt64 = 0, libpqVersion: Int = .max
+  ) throws {
     let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
     self.file = file
@@ -39,7 +42,8 @@ struct ProbeConfiguration: Sendable {
       var modules: [String: AuthModule] = [:]
       for (name, value) in try root.entries("auth_modules") {
         modules[name] = try AuthModule(
-          name, value, folder: folder.isEmpty && !file.hasPrefix("/") ? "." : folder)
+          name, value, folder: folder.isEmpty && !file.hasPrefix("/") ? "." : folder,
+          libpqVersion: libpqVersion)
       }
       return modules
     }

@@ -121,6 +121,21 @@ import YAML
     }
   }
 
+  @Test func anOptionThatTheLibraryDoesNotKnowYetIsToldAtTheStart() throws {
+    let document = try YAMLDocument(
+      "auth_modules: {a: {options: {require_auth: scram-sha-256}}}", name: "pg.yml")
+    #expect(throws: Never.self) {
+      try ProbeConfiguration(document, file: "pg.yml", libpqVersion: 160_000)
+    }
+    #expect {
+      try ProbeConfiguration(document, file: "pg.yml", libpqVersion: 150_004)
+    } throws: { error in
+      "\(error)"
+        == "pg.yml:1: auth_modules.a.options.require_auth: needs libpq 16, this one is 15; leave it "
+        + "out"
+    }
+  }
+
   @Test func modulesForNobodyAndForAnybodyAreToldOf() throws {
     let log = LogRecorder()
     try configuration(
