@@ -32,7 +32,7 @@ let package = Package(
     .executableTarget(
       name: "PgExporter",
       dependencies: [
-        "Shared", "CLinux", "CPostgres",
+        "Shared", "CLinux", "CPostgres", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -66,9 +66,11 @@ let package = Package(
       ]),
     .testTarget(name: "YAMLTests", dependencies: ["Shared", "TestSupport", "YAML"]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
-    .testTarget(name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport"]),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["NodeExporter", "Shared", "TestSupport"],
+      name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport", "YAML"]),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["NodeExporter", "PgExporter", "Shared", "TestSupport"],
       exclude: ["README.md", "systemd-host"]),
   ]
 )

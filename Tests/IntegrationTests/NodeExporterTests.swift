@@ -29,7 +29,7 @@ import Testing
     BadStart(arguments: ["stray"], says: "stray"),
   ])
   func aBadFlagIsOneLineAndExitStatus1(start: BadStart) throws {
-    let program = try Program(RunningExporter.executable, start.arguments)
+    let program = try Program(Product.node.executable, start.arguments)
     #expect(program.end() == 1)
     let lines = program.output.split(separator: "\n")
     #expect(lines.count == 1, "\(program.output)")
@@ -39,15 +39,15 @@ import Testing
 
   @Test(arguments: [("--version", "node-exporter 0"), ("--help", "--collector.loadavg")])
   func answersQuestionsAboutItself(flag: String, says: String) throws {
-    let program = try Program(RunningExporter.executable, [flag])
+    let program = try Program(Product.node.executable, [flag])
     #expect(program.end() == 0)
     #expect(program.output.contains(says))
   }
 
   @Test func aPortInUseIsOneLineAndExitStatus1() throws {
-    let first = try RunningExporter()
+    let first = try RunningExporter(.node)
     let second = try Program(
-      RunningExporter.executable, ["--web.listen-address=127.0.0.1:\(first.port)"])
+      Product.node.executable, ["--web.listen-address=127.0.0.1:\(first.port)"])
     #expect(second.end() == 1)
     #expect(second.output.split(separator: "\n").count == 1)
     #expect(second.output.contains("127.0.0.1:\(first.port)"))
@@ -56,7 +56,7 @@ import Testing
 
   @Test(arguments: [SIGTERM, SIGINT])
   func aSignalEndsItWithStatus0(signal: Int32) throws {
-    let exporter = try RunningExporter()
+    let exporter = try RunningExporter(.node)
     _ = try exporter.get("/metrics")
     let start = Date()
     exporter.program.signal(signal)
@@ -68,6 +68,7 @@ import Testing
     let folder = try TemporaryFolder()
     let bus = try MuteServer(at: "\(folder.path)/bus", reads: true)
     let exporter = try RunningExporter(
+      .node,
       "--collector.systemd",
       environment: ["DBUS_SYSTEM_BUS_ADDRESS": "unix:path=\(folder.path)/bus"])
     let scrape = try Program(
@@ -86,7 +87,7 @@ import Testing
   }
 
   @Test func hangingUpDoesNotEndIt() throws {
-    let exporter = try RunningExporter()
+    let exporter = try RunningExporter(.node)
     exporter.program.signal(SIGHUP)
     #expect(exporter.program.wait { $0.output.contains("no configuration file") })
     #expect(try exporter.get("/-/healthy").status == 200)
@@ -95,7 +96,7 @@ import Testing
   // MARK: Pages
 
   @Test func everyPathAnswersAsDocumented() throws {
-    let exporter = try RunningExporter()
+    let exporter = try RunningExporter(.node)
     #expect(try exporter.get("/-/healthy").body == "node-exporter is healthy.\n")
     #expect(try exporter.get("/-/ready").body == "node-exporter is ready.\n")
     #expect(try exporter.get("/nothing").status == 404)
@@ -115,6 +116,7 @@ import Testing
 
   @Test func theTelemetryPathAndThePrefixCanBeMoved() throws {
     let exporter = try RunningExporter(
+      .node,
       "--web.telemetry-path=/host", "--web.external-url=https://example.org/vigie/")
     #expect(try exporter.get("/vigie/host").body.contains("node_load1 "))
     #expect(try exporter.get("/metrics").status == 404)
@@ -122,7 +124,7 @@ import Testing
   }
 
   @Test func seriesHaveTheSameNamesInBothFormats() throws {
-    let exporter = try RunningExporter("--collector.processes")
+    let exporter = try RunningExporter(.node, "--collector.processes")
     // Threads and neighbours change their states between two readings.
     func names(_ accept: String) throws -> Set<String> {
       Set(
@@ -142,7 +144,7 @@ import Testing
   }
 
   @Test func gzipUnpacksToTheSamePage() throws {
-    let exporter = try RunningExporter("--collector.disable-defaults", "--collector.loadavg")
+    let exporter = try RunningExporter(.node, "--collector.disable-defaults", "--collector.loadavg")
     let url = "http://127.0.0.1:\(exporter.port)/metrics"
     let packed = try Answer(["--compressed", url])
     #expect(packed.headers["content-encoding"] == "gzip")
@@ -153,7 +155,7 @@ import Testing
   // MARK: Collectors
 
   @Test func aRequestMayAskForSomeCollectors() throws {
-    let exporter = try RunningExporter("--no-collector.vmstat")
+    let exporter = try RunningExporter(.node, "--no-collector.vmstat")
     let only = try exporter.samples("/metrics?collect[]=loadavg&collect%5B%5D=uname")
     #expect(only.contains { $0.hasPrefix("node_load1 ") })
     #expect(only.contains { $0.hasPrefix("node_uname_info{") })
@@ -173,6 +175,7 @@ import Testing
 
   @Test func aScrapeTellsOfItself() throws {
     let exporter = try RunningExporter(
+      .node,
       "--collector.disable-defaults", "--collector.loadavg", "--collector.conntrack",
       "--path.procfs=/proc")
     _ = try exporter.samples()
@@ -191,18 +194,19 @@ import Testing
   }
 
   @Test func itsOwnMetricsCanBeLeftOut() throws {
-    let samples = try RunningExporter("--web.disable-exporter-metrics").samples()
+    let samples = try RunningExporter(.node, "--web.disable-exporter-metrics").samples()
     #expect(!samples.contains { $0.hasPrefix("process_") || $0.hasPrefix("promhttp_") })
     #expect(samples.contains { $0.hasPrefix("node_load1 ") })
   }
 
   @Test func collectorsOfUpstreamThatAreMissingMayBeTurnedOff() throws {
-    let exporter = try RunningExporter("--no-collector.wifi", "--no-collector.ntp")
+    let exporter = try RunningExporter(.node, "--no-collector.wifi", "--no-collector.ntp")
     #expect(try exporter.get("/metrics").status == 200)
   }
 
   @Test func switchesAreReadAsTheGoExportersSpellThem() throws {
     let exporter = try RunningExporter(
+      .node,
       "--collector.disable-defaults", "--collector.loadavg", "-collector.stat", "--log.level=info",
       "--collector.stat.softirq=true", "--collector.uname=false", "--no-web.systemd-socket",
       "--collector.vmstat.fields=", "--collector.cpu.info=false", "--web.systemd-socket=false")
@@ -213,14 +217,14 @@ import Testing
   }
 
   @Test func aBadRequestIsNoFailureOfTheHandler() throws {
-    let exporter = try RunningExporter()
+    let exporter = try RunningExporter(.node)
     #expect(try exporter.get("/metrics?collect[]=none").status == 400)
     #expect(
       try exporter.samples().contains(#"promhttp_metric_handler_requests_total{code="500"} 0"#))
   }
 
   @Test func everyDefaultCollectorWorksOnThisMachine() throws {
-    let samples = try RunningExporter().samples()
+    let samples = try RunningExporter(.node).samples()
     #expect(!samples.contains { $0.contains("_collector_failed{") && !$0.hasSuffix(" 0") })
     let names = samples.compactMap { line in
       line.firstMatch(of: #/_collector_failed\{collector="(\w+)"\}/#).map { String($0.1) }
@@ -240,7 +244,7 @@ import Testing
     let port = try freePort()
     let program = try Program(
       "systemd-socket-activate",
-      ["--listen=127.0.0.1:\(port)", RunningExporter.executable, "--web.systemd-socket"])
+      ["--listen=127.0.0.1:\(port)", Product.node.executable, "--web.systemd-socket"])
     #expect(program.wait { $0.output.contains("Listening on") })
     let answer = try Answer(["http://127.0.0.1:\(port)/metrics"])
     #expect(answer.status == 200)
@@ -250,7 +254,7 @@ import Testing
   }
 
   @Test func withoutAPassedSocketTheFlagIsAnError() throws {
-    let program = try Program(RunningExporter.executable, ["--web.systemd-socket"])
+    let program = try Program(Product.node.executable, ["--web.systemd-socket"])
     #expect(program.end() == 1)
     #expect(program.output.split(separator: "\n").count == 1)
     #expect(program.output.contains("systemd"))
@@ -258,7 +262,7 @@ import Testing
 
   /// A port that nobody listens on at the moment.
   private func freePort() throws -> Int {
-    let exporter = try RunningExporter()
+    let exporter = try RunningExporter(.node)
     exporter.program.signal(SIGTERM)
     _ = exporter.program.end()
     return exporter.port
@@ -268,6 +272,7 @@ import Testing
     let folder = try TemporaryFolder()
     let socket = try NotifySocket("\(folder.path)/notify")
     let exporter = try RunningExporter(
+      .node,
       environment: ["NOTIFY_SOCKET": socket.path, "WATCHDOG_USEC": "400000"])
     #expect(socket.hears("READY=1"))
     #expect(socket.hears("WATCHDOG=1"))

@@ -2,31 +2,47 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `node-exporter` as it is built, on a port of its own.
-final class RunningExporter {
-  /// Built by `script/build`, which `script/test` calls.
-  static let executable: String = {
-    if let path = ProcessInfo.processInfo.environment["VIGIE_NODE_EXPORTER"] { return path }
+/// An exporter of this package as it is built.
+enum Product: String {
+  case node = "node-exporter"
+  case pg = "pg-exporter"
+
+  /// Another one than that which `script/build` builds, which `script/test` calls.
+  private var variable: String {
+    switch self {
+    case .node: "VIGIE_NODE_EXPORTER"
+    case .pg: "VIGIE_PG_EXPORTER"
+    }
+  }
+
+  var executable: String {
+    if let path = ProcessInfo.processInfo.environment[variable] { return path }
     let tests = URL(fileURLWithPath: #filePath)
     let package = tests.deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let built = ["release", "debug"].map { "\(package.path)/.build/\($0)/node-exporter" }
+    let built = ["release", "debug"].map { "\(package.path)/.build/\($0)/\(rawValue)" }
     // The one that was built last: an older one would pass or fail for what the code no longer is.
-    let newest = built.max { left, right in modified(left) < modified(right) }
+    let newest = built.max { left, right in Self.modified(left) < Self.modified(right) }
     return newest ?? built[0]
-  }()
+  }
 
   private static func modified(_ path: String) -> Date {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return attributes?[.modificationDate] as? Date ?? .distantPast
   }
+}
 
+/// An exporter on a port of its own.
+final class RunningExporter {
   let program: Program
   let port: Int
 
-  init(_ arguments: String..., environment: [String: String] = [:]) throws {
+  init(
+    _ product: Product, _ arguments: String..., environment: [String: String] = [:]
+  ) throws {
     program = try Program(
-      Self.executable, ["--web.listen-address=127.0.0.1:0"] + arguments, environment: environment)
+      product.executable, ["--web.listen-address=127.0.0.1:0"] + arguments, environment: environment
+    )
     var found: Int?
     program.wait { program in
       found =

@@ -13,7 +13,7 @@ import Testing
       "time.prom": "z 1 1441205977284\n", "half.prom": "half 1", "huge.prom": "",
     ])
     #expect(truncate("\(scripts.path)/huge.prom", 50_000_000) == 0)
-    let exporter = try RunningExporter("--collector.textfile.directory=\(scripts.path)")
+    let exporter = try RunningExporter(.node, "--collector.textfile.directory=\(scripts.path)")
     for _ in 1...3 {
       let page = try exporter.samples()
       #expect(page.contains("good_things_total 1"))

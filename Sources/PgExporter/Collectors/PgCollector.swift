@@ -11,6 +11,9 @@ protocol PgCollector: Sendable {
   var isPerDatabase: Bool { get }
   /// The role without whose rights the server leaves values out instead of refusing to answer.
   var neededRole: PredefinedRole? { get }
+  /// Whether its statements for a server stay as they are, so that they need not be asked for at each
+  /// scrape.
+  var hasFixedStatements: Bool { get }
   /// Whether it wants to know what the database has installed.
   var usesExtensions: Bool { get }
   /// Whether its statements are chosen anew for each scrape, since some are due only now and then.
@@ -25,11 +28,17 @@ protocol PgCollector: Sendable {
   /// Writes the metric families. What it throws makes it fail; what it had written is then
   /// withdrawn, unless it throws `Partial`.
   func write(_ answers: Answers, into metrics: inout MetricWriter) throws
+
+  /// What is wrong when families that it wrote are left out, since another collector serves them;
+  /// `nil` when it has no more to say than the log does.
+  func displaced(_ families: [String]) -> String?
 }
 
 extension PgCollector {
   var isPerDatabase: Bool { false }
   var neededRole: PredefinedRole? { nil }
+  var hasFixedStatements: Bool { true }
+  func displaced(_ families: [String]) -> String? { nil }
   var usesExtensions: Bool { false }
   var choosesAnew: Bool { false }
 }
@@ -57,6 +66,12 @@ final class Answers {
   /// How many statements were asked.
   var count: Int { results.count }
 
+  /// The answer to a statement, before it is known how many samples a row makes.
+  func all(_ index: Int = 0) throws(PgError) -> Rows { try results[index].get() }
+
+  /// Counts series that were left out when the answer was first read.
+  func leaveOut(_ series: Int) { truncated += series }
+
   /// The rows of a statement, as many as make the series that one collector may serve.
   ///
   /// - Parameters:
@@ -67,8 +82,7 @@ final class Answers {
   ) throws(PgError) -> Rows {
     let rows = try results[index].get()
     let limit = max(1, server.seriesLimit / max(1, seriesPerRow + otherSeries))
-    guard rows.count > limit else { return rows }
-    truncated += (rows.count - limit) * seriesPerRow
+    truncated += (max(0, rows.count - limit) + rows.dropped) * seriesPerRow
     return rows.first(limit)
   }
 }

@@ -57,6 +57,11 @@ struct Rows: RandomAccessCollection, Sendable {
     unsafe (0..<PQnfields(result.handle)).map { unsafe String(cString: PQfname(result.handle, $0)) }
   }
 
+  /// The OIDs of the columns' types, as in `pg_type`.
+  var types: [UInt32] {
+    unsafe (0..<PQnfields(result.handle)).map { unsafe PQftype(result.handle, $0) }
+  }
+
   /// Sendable, since libpq only reads a result that it has handed over.
   @safe fileprivate final class Result: @unchecked Sendable {
     let handle: OpaquePointer
@@ -124,6 +129,9 @@ struct Rows: RandomAccessCollection, Sendable {
     guard !result.isNull(index, column) else { return text == nil }
     return text.map { unsafe $0.utf8.elementsEqual(result.bytes(index, column)) } ?? false
   }
+
+  /// Whether it is `t` or `f`.
+  func isFlag(_ column: Int) -> Bool { ["t", "f"].contains(text(column)) }
 
   /// The labels that are the first columns of the row, in the order of their names; a NULL is an
   /// empty value, which is no label for Prometheus.

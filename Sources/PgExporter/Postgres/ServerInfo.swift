@@ -11,6 +11,8 @@ struct ServerInfo: Sendable {
   let label: String
   /// Whether every sample has a label `server` already, since there are several data sources.
   var isLabelled = false
+  /// The labels besides that every sample has already.
+  var constantLabels: [String] = []
   /// How many series one collector may serve.
   var seriesLimit = 50_000
   /// Whether several databases of the server are watched, so that what is told of one names it.

@@ -69,7 +69,8 @@ final class Connector: Sendable {
         attempts.removeValue(forKey: key).flatMap { $0.age < Self.longestAttempt ? $0 : nil }
       } ?? ConnectionAttempt(parameters, in: context)
     do throws(PgError) {
-      guard let session = try attempt.finish(by: deadline) else {
+      let limit = source.connectLimit.map { min(deadline, Deadline(in: $0)) } ?? deadline
+      guard let session = try attempt.finish(by: limit) else {
         attempts.adjust { $0[key] = attempt }
         throw attempt.notAnswered
       }

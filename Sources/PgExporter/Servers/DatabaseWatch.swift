@@ -34,13 +34,14 @@ final class DatabaseWatch: Sendable {
   private let rules: ServerRules
   private let labels: Labels
   private let isLabelled: Bool
-  private let collectors: [any PgCollector]
+  private let collectors: @Sendable () -> [any PgCollector]
   private let pool: ThreadPool
   private let journal: ServerJournal
 
   init(
     _ connector: Connector, _ rule: DatabaseRule, _ rules: ServerRules, _ labels: Labels,
-    isLabelled: Bool, collectors: [any PgCollector], pool: ThreadPool, journal: ServerJournal
+    isLabelled: Bool, collectors: @escaping @Sendable () -> [any PgCollector], pool: ThreadPool,
+    journal: ServerJournal
   ) {
     state = Monitor(State(patrol: Patrol(maxAge: rule.maxAge)))
     self.connector = connector
@@ -146,9 +147,11 @@ final class DatabaseWatch: Sendable {
   }
 
   private func read(over session: Session, by deadline: Deadline) throws(PgError) -> Contents {
+    let collectors = collectors()
     var info = ServerInfo(
       version: session.version, database: session.database, label: connector.source.label,
-      isLabelled: isLabelled, seriesLimit: rules.seriesLimit, hasSeveralDatabases: true)
+      isLabelled: isLabelled, constantLabels: rules.constantLabels.map(\.name),
+      seriesLimit: rules.seriesLimit, hasSeveralDatabases: true)
     if collectors.contains(where: \.usesExtensions) {
       let answer = try session.ask(InstalledExtension.statement, by: deadline)
       info.extensions = (try? answer.get()).map(InstalledExtension.all) ?? [:]

@@ -89,6 +89,7 @@ struct Plan: Sendable {
       extensions = server.extensions
       statements = [:]
     }
+    guard collector.hasFixedStatements else { return try collector.statements(for: server) }
     if let known = statements[collector.name] { return try known.get() }
     let made = Result { try collector.statements(for: server) }
     statements[collector.name] = made

@@ -50,7 +50,8 @@ extension Server {
     }
     let info = ServerInfo(
       version: session.version, database: session.database, label: label, isLabelled: isLabelled,
-      seriesLimit: rules.seriesLimit, hasSeveralDatabases: self.databases != nil,
+      constantLabels: rules.constantLabels.map(\.name), seriesLimit: rules.seriesLimit,
+      hasSeveralDatabases: self.databases != nil,
       extensions: session.extensions ?? [:])
     var conversation = Conversation(collectors, on: info, labels, &plan)
     conversation.begin(with: heartbeat)

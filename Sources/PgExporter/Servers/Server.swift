@@ -22,17 +22,18 @@ final class Server: Sendable {
 
   /// - Parameters:
   ///   - isLabelled: Whether every sample tells which server it is of.
-  ///   - collectors: All that are on.
+  ///   - collectors: All that are on now.
   init(
     _ source: ServerSource, _ rules: ServerRules, isLabelled: Bool, resolver: Resolver,
-    collectors: [any PgCollector], pool: ThreadPool, log: Logger
+    collectors: @escaping @Sendable () -> [any PgCollector], pool: ThreadPool, log: Logger
   ) {
     label = source.label
     figures = ServerFigures()
     context = SessionContext(resolver: resolver, redact: source.redact)
     self.rules = rules
     self.isLabelled = isLabelled
-    let labels = isLabelled ? Labels(pairs: [("server", source.label)]) : .none
+    let labels = Labels(
+      pairs: rules.constantLabels + (isLabelled ? [("server", source.label)] : []))
     let journal = ServerJournal(source.label, log)
     self.labels = labels
     self.journal = journal
@@ -42,7 +43,7 @@ final class Server: Sendable {
     databases = rules.databases.map { rule in
       DatabaseWatch(
         connector, rule, rules, labels, isLabelled: isLabelled,
-        collectors: collectors.filter(\.isPerDatabase), pool: pool, journal: journal)
+        collectors: { collectors().filter(\.isPerDatabase) }, pool: pool, journal: journal)
     }
   }
 

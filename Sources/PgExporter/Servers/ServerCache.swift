@@ -55,6 +55,18 @@ final class ServerCache<Value: Sendable>: Sendable {
     return value
   }
 
+  /// Forgets what was made for these keys, so that nobody is given it any more.
+  func forget(_ isOutdated: (Key) -> Bool) {
+    var outdated: [Value] = []
+    defer { withExtendedLifetime(outdated) {} }
+    state.adjust { state in
+      for (key, entry) in state.entries where isOutdated(key) {
+        outdated.append(entry.value)
+        state.entries[key] = nil
+      }
+    }
+  }
+
   /// Looks after entries while there are any.
   private func startJanitor() {
     do throws(SystemError) {

@@ -65,6 +65,9 @@ struct ServerOptions: ParsableArguments, Sendable {
     return rules
   }
 
+  /// The databases that nobody wants, whether others are looked for or not.
+  var excluded: Set<String> { Self.names(excludedDatabases) }
+
   private static func names(_ list: String) -> Set<String> {
     Set(list.split(separator: ",").map { String($0.drop { $0 == " " }) })
   }

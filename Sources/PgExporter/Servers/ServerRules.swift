@@ -4,6 +4,8 @@ struct ServerRules: Sendable {
   var seriesLimit = 50_000
   /// Connections to a data source at once, the kept one included.
   var maxConnections = 2
+  /// What every sample is labelled with.
+  var constantLabels: [(name: String, value: String)] = []
   /// The databases to read beside the connected one; `nil` when none is.
   var databases: DatabaseRule?
 }

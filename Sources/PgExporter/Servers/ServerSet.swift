@@ -1,5 +1,6 @@
 import Logging
 import Shared
+import Synchronization
 
 /// All data sources of the exporter, and the scrape that reads them.
 ///
@@ -7,9 +8,14 @@ import Shared
 /// the page once. Scrapes of the same selection at the same moment share one reading, each until its
 /// own deadline.
 final class ServerSet: ScrapeSource {
-  let names: [String]
   private let servers: [Server]
-  private let collectors: [any PgCollector]
+  private let builtIn: [any PgCollector]
+  private let queries: QueryFiles
+  private let memory: QueryMemory
+  private let constantLabels: Labels
+  private let log: Logger
+  /// Why families of collectors were left out, as the log was told.
+  private let told = Mutex<[String: String]>([:])
   private let disabled: Set<String>
   private let pool: ThreadPool
   private let readings = SingleFlight<CollectorSelection, Reading>()
@@ -17,22 +23,33 @@ final class ServerSet: ScrapeSource {
 
   /// - Parameters:
   ///   - collectors: In the order in which they are to be served.
+  ///   - queries: The queries of users, which come behind them.
   ///   - disabled: Collectors that exist and are off, for a helpful answer.
   init(
-    _ sources: [ServerSource], _ collectors: [any PgCollector], disabled: Set<String> = [],
-    rules: ServerRules = ServerRules(), resolver: Resolver, pool: ThreadPool, log: Logger
+    _ sources: [ServerSource], _ collectors: [any PgCollector], queries: QueryFiles = QueryFiles(),
+    disabled: Set<String> = [], rules: ServerRules = ServerRules(), resolver: Resolver,
+    pool: ThreadPool, log: Logger
   ) throws(SourceClash) {
+    let memory = QueryMemory()
     servers = try ServerSource.distinct(sources).map { source in
       Server(
-        source, rules, isLabelled: sources.count > 1, resolver: resolver, collectors: collectors,
-        pool: pool, log: log)
+        source, rules, isLabelled: sources.count > 1, resolver: resolver,
+        collectors: { collectors + queries.collectors(memory) }, pool: pool, log: log)
     }
-    self.collectors = collectors
+    builtIn = collectors
+    self.queries = queries
+    self.memory = memory
+    constantLabels = Labels(pairs: rules.constantLabels)
+    self.log = log
     self.disabled = disabled
     self.pool = pool
     journal = OutcomeJournal(log)
-    names = collectors.map(\.name).sorted()
   }
+
+  /// All that are on, with the queries that are in force now.
+  private var collectors: [any PgCollector] { builtIn + queries.collectors(memory) }
+
+  var names: [String] { collectors.map(\.name).sorted() }
 
   func scrape(
     _ selection: CollectorSelection, by deadline: Deadline, into page: inout MetricWriter
@@ -46,15 +63,40 @@ final class ServerSet: ScrapeSource {
     }
     page.append(
       merging: results.map { $0.report(reading.collectors, start.duration(to: .now)) })
-    for index in reading.collectors.indices {
-      page.append(merging: results.flatMap { $0.written[index] })
+    var displaced: [String: String] = [:]
+    for (index, collector) in reading.collectors.enumerated() {
+      let written = results.flatMap { $0.written[index] }
+      guard !written.isEmpty else { continue }
+      let mark = page.mark
+      page.append(merging: written)
+      // Less those that it wrote twice itself.
+      let own = written.flatMap(\.duplicates)
+      let clashes = page.duplicates(since: mark).filter { !own.contains($0) }
+      if !clashes.isEmpty { displaced[collector.name] = collector.displaced(clashes) }
     }
+    var figures = MetricWriter(labels: constantLabels)
+    memory.write(into: &figures)
+    page.append(figures.finish())
     journal.note(duplicates: page.duplicates)
+    note(displaced)
     return results.flatMap { result in
       result.parts.map { part in
         var part = part
+        if let reason = displaced[part.name], part.outcome.isSuccess {
+          part = CollectorPart(name: part.name, outcome: .failed(reason), duration: part.duration)
+        }
         if servers.count > 1 { part.server = result.server.label }
         return part
+      }
+    }
+  }
+
+  /// Tells the log once of each collector whose families another one serves.
+  private func note(_ displaced: [String: String]) {
+    for (name, reason) in displaced.sorted(by: { $0.key < $1.key }) {
+      let isNews = told.withLock { $0.updateValue(reason, forKey: name) != reason }
+      if isNews {
+        log.error("collector failed", metadata: ["collector": "\(name)", "err": "\(reason)"])
       }
     }
   }

@@ -8,6 +8,8 @@ struct ServerSource: Sendable {
   let parameters: [(keyword: String, value: Secret)]
   /// Takes the secrets out of a message.
   var redact: @Sendable (String) -> String = { $0 }
+  /// How long connecting may take, beside the deadline.
+  var connectLimit: Duration?
 
   init(
     label: String, parameters: [(keyword: String, value: Secret)],

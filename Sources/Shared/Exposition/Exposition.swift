@@ -70,18 +70,22 @@ extension Exposition {
   mutating func append(_ other: Exposition) {
     duplicates.append(contentsOf: other.duplicates)
     families.reserveCapacity(families.count + other.families.count)
-    for (index, var family) in other.families.enumerated() {
-      guard claimNames(of: family.kind, family.name.utf8.span) else {
-        duplicates.append(family.name)
-        continue
-      }
-      let slice = other.range(of: index)
-      let offset = bytes.count - slice.lowerBound
-      bytes.append(contentsOf: other.bytes[slice])
-      family.start += offset
-      family.samples += offset
-      families.append(family)
+    for index in other.families.indices { append(other, index) }
+  }
+
+  /// Appends one family of another exposition.
+  mutating func append(_ other: Exposition, _ index: Int) {
+    var family = other.families[index]
+    guard claimNames(of: family.kind, family.name.utf8.span) else {
+      duplicates.append(family.name)
+      return
     }
+    let slice = other.range(of: index)
+    let offset = bytes.count - slice.lowerBound
+    bytes.append(contentsOf: other.bytes[slice])
+    family.start += offset
+    family.samples += offset
+    families.append(family)
   }
 
   /// The families of `other` that cannot be appended since their names are taken here.

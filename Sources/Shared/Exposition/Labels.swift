@@ -10,7 +10,7 @@ package struct Label {
 }
 
 /// A set of labels rendered once and shared by the samples of many families, as a device's are.
-package struct Labels: Sendable {
+package struct Labels: Hashable, Sendable {
   /// `{name="value",…}`, or nothing when there are no labels.
   let bytes: [UInt8]
 

@@ -182,6 +182,13 @@ extension MetricWriter {
       duplicates: exposition.duplicates.count)
   }
 
+  /// What was written after `mark`.
+  package func written(since mark: Mark) -> Exposition {
+    var part = Exposition()
+    for index in mark.families..<exposition.families.count { part.append(exposition, index) }
+    return part
+  }
+
   /// Discards everything that was written after `mark`.
   package mutating func rollBack(to mark: Mark) {
     exposition.truncate(

@@ -10,6 +10,10 @@ package struct Exporter: Sendable {
   package var links: [LandingPage.Link] = []
   /// Metrics that are served with every scrape beside those of the collectors.
   package var writeOwnMetrics: @Sendable (inout MetricWriter) -> Void = { _ in }
+  /// What every sample is labelled with; the collectors see to theirs.
+  package var labels = Labels.none
+  /// How long a scrape may take, whatever the scraper says.
+  package var longestScrape: Duration?
   /// Reads the configuration files again, on SIGHUP and POST `/-/reload`; `nil` when there are
   /// none. It has logged what it throws.
   package var reload: (@Sendable () throws -> Void)?

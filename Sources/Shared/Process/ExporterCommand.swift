@@ -10,12 +10,17 @@ package protocol ExporterCommand: ParsableCommand {
   var web: WebOptions { get }
   var logging: LogOptions { get }
 
+  /// What must not be shown of a command line that cannot be read, in the words that say so.
+  static func redact(_ complaint: String) -> String
+
   /// Builds what is served. What it throws stops the program with one line before it listens.
   func makeExporter(_ context: ExporterContext) throws -> Exporter
 }
 
 extension ExporterCommand {
   package static var environment: [(variable: String, flag: String)] { [] }
+
+  package static func redact(_ complaint: String) -> String { complaint }
 
   /// How the program names itself in `--help` and `--version`.
   package static func describe(discussion: String) -> CommandConfiguration {
@@ -62,7 +67,7 @@ extension ExporterCommand {
     }
     var reason = message(for: error)
     while let last = reason.last, ".?!".contains(last) { reason.removeLast() }
-    ExporterProcess.complain(program, "\(reason); '\(program.name) --help' lists the flags")
+    ExporterProcess.complain(program, "\(redact(reason)); '\(program.name) --help' lists the flags")
     return 1
   }
 }

@@ -6,14 +6,14 @@ package final class MetricsEndpoint: Sendable {
   private let exporter: Exporter
   private let process: ProcessMetrics?
   private let answers = ScrapeAnswers()
-  private let gzip = Gzip()
-  /// Bytes of the last page; the next one is about as large.
-  private let lastSize = Atomic<Int>(0)
+  private let renderer: PageRenderer
 
   /// - Parameter servesOwnMetrics: Whether `process_*` and `promhttp_*` are served too.
   package init(_ program: Program, _ exporter: Exporter, servesOwnMetrics: Bool) {
     self.program = program
     self.exporter = exporter
+    renderer = PageRenderer(
+      namespace: program.namespace, labels: exporter.labels, longest: exporter.longestScrape)
     process = servesOwnMetrics ? ProcessMetrics() : nil
   }
 
@@ -28,41 +28,14 @@ package final class MetricsEndpoint: Sendable {
   package func noteRefused(_ status: HTTPStatus) { answers.note(status) }
 
   private func scrape(_ request: HTTPRequest) -> HTTPResponse {
-    let deadline = Deadline(
-      scrapeTimeout: request.header("X-Prometheus-Scrape-Timeout-Seconds"))
-    var page = MetricWriter(capacity: lastSize.load(ordering: .relaxed) + 1024)
-    let parts: [CollectorPart]
-    do {
-      let selection = try CollectorSelection(
-        collect: request.queryValues("collect[]"), exclude: request.queryValues("exclude[]"))
-      parts = try exporter.collectors.scrape(selection, by: deadline, into: &page)
-      ScrapeReport(namespace: program.namespace).write(parts, into: &page)
-    } catch {
-      return .text(.badRequest, "\(error)\n")
+    renderer.answer(request, from: exporter.collectors) { page in
+      exporter.writeOwnMetrics(&page)
+      program.writeBuildInfo(into: &page)
+      if let process {
+        process.write(into: &page)
+        answers.write(into: &page)
+      }
     }
-    exporter.writeOwnMetrics(&page)
-    program.writeBuildInfo(into: &page)
-    if let process {
-      process.write(into: &page)
-      answers.write(into: &page)
-    }
-    for part in parts { part.guestPage?.append(to: &page) }
-    return render(page.finish(), for: request)
-  }
-
-  private func render(_ page: Exposition, for request: HTTPRequest) -> HTTPResponse {
-    let wanted = ContentNegotiation(
-      accept: request.header("Accept"), acceptEncoding: request.header("Accept-Encoding"))
-    lastSize.store(page.bytes.count, ordering: .relaxed)
-    let body = page.rendered(as: wanted.format)
-    // Caches between here and the scraper must not mix up the two.
-    var headers = [("Vary", "Accept, Accept-Encoding")]
-    guard wanted.isGzipped else {
-      return HTTPResponse(.ok, contentType: wanted.contentType, headers: headers, body: body)
-    }
-    headers.append(("Content-Encoding", "gzip"))
-    return HTTPResponse(
-      .ok, contentType: wanted.contentType, headers: headers, body: gzip.pack(body))
   }
 }
 

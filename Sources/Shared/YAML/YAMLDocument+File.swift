@@ -7,6 +7,11 @@ extension YAMLDocument {
   /// A FIFO or a device, which might have it wait for ever, is refused; `/dev/null` is an empty
   /// file, as it is to everybody.
   package init(file: String, limits: YAMLLimits = YAMLLimits()) throws {
+    try self.init(Self.bytes(of: file, limits: limits), name: file, limits: limits)
+  }
+
+  /// The content of such a file, for who needs it besides.
+  package static func bytes(of file: String, limits: YAMLLimits = YAMLLimits()) throws -> [UInt8] {
     let descriptor = try FileDescriptor(opening: file, waits: false)
     let status = try FileStatus(of: descriptor, file)
     guard status.isRegular || file == "/dev/null" else {
@@ -16,8 +21,7 @@ extension YAMLDocument {
     }
     guard status.size <= limits.fileSize else { throw YAMLError.tooLarge(file, limits) }
     // One byte more, which shows that the file has grown past the limit since.
-    let bytes = try Self.read(descriptor, file, status.size, atMost: limits.fileSize + 1)
-    try self.init(bytes, name: file, limits: limits)
+    return try read(descriptor, file, status.size, atMost: limits.fileSize + 1)
   }
 
   /// Reads until the end, which may have moved since the size was asked.

@@ -31,6 +31,16 @@ import Testing
     #expect(gone.value == 0)
   }
 
+  @Test func whatIsOutdatedIsGivenToNobodyAnyMore() {
+    let cache = ServerCache<Kept>()
+    _ = number("a", module: "m", in: cache, or: 1)
+    _ = number("a", in: cache, or: 2)
+    cache.forget { !$0.module.isEmpty }
+    #expect(gone.value == 1)
+    #expect(number("a", module: "m", in: cache, or: 3) == 3)
+    #expect(number("a", in: cache, or: 4) == 2)
+  }
+
   @Test func theLeastRecentlyUsedGivesWay() {
     let cache = ServerCache<Kept>(limit: 2)
     _ = number("a", in: cache, or: 1)

@@ -1,0 +1,56 @@
+import Logging
+import Shared
+
+/// Answers `/probe?target=&auth_module=`: the metrics of a server that the request names.
+///
+/// A probe connects to where its request says, so that whoever can reach the exporter can have it
+/// knock at doors within its network; `--probe.targets` limits at which. A module's credentials go
+/// only to the servers that the module lists, and nothing of the exporter's own data sources,
+/// environment or files goes to any.
+final class ProbeEndpoint: Sendable {
+  private let configuration: Configuration<ProbeConfiguration>
+  private let allowed: [TargetPattern]
+  private let renderer: PageRenderer
+  private let libpqVersion: Int
+  private let makeSource: @Sendable (ServerSource) throws -> any ScrapeSource
+  private let sources = ServerCache<any ScrapeSource>()
+
+  /// - Parameters:
+  ///   - allowed: Which servers may be probed; all when it is empty.
+  ///   - libpqVersion: As `PQlibVersion` says it.
+  ///   - makeSource: Makes what reads a server, which is kept for the next probe of it.
+  init(
+    _ configuration: Configuration<ProbeConfiguration>, allowed: [TargetPattern],
+    renderer: PageRenderer, libpqVersion: Int = .max,
+    _ makeSource: @escaping @Sendable (ServerSource) throws -> any ScrapeSource
+  ) {
+    self.configuration = configuration
+    self.allowed = allowed
+    self.renderer = renderer
+    self.libpqVersion = libpqVersion
+    self.makeSource = makeSource
+  }
+
+  func answer(_ request: HTTPRequest) -> HTTPResponse {
+    let source: any ScrapeSource
+    do {
+      let target = try ProbeTarget(
+        request, configuration.value, allowed: allowed, libpqVersion: libpqVersion)
+      source = try sources.value(for: target.key) {
+        try makeSource(ServerSource(target.source))
+      }
+    } catch let refusal as ProbeRefusal {
+      return refusal.response
+    } catch {
+      return .text(.badRequest, "\(error)\n")
+    }
+    return renderer.answer(request, from: source)
+  }
+
+  /// Reads the configuration again, and lets go of the servers that were logged in to with the old
+  /// one.
+  func reload() throws {
+    try configuration.reload()
+    sources.forget { !$0.module.isEmpty }
+  }
+}

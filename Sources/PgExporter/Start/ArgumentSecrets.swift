@@ -1,0 +1,15 @@
+/// Connection strings in complaints about a command line that cannot be read.
+///
+/// A misspelled flag or a stray word may be one, and the complaint would quote it with its password.
+enum ArgumentSecrets {
+  private static let signs = ["://", "password=", "@"]
+
+  static func redact(_ complaint: String) -> String {
+    guard signs.contains(where: { complaint.contains($0) }) else { return complaint }
+    // The argument is what stands in quotes; it may have spaces and quotes itself.
+    guard let first = complaint.firstIndex(of: "'"), let last = complaint.lastIndex(of: "'"),
+      first < last
+    else { return "an argument that may hold a password cannot be read" }
+    return complaint[...first] + "<connection string>" + complaint[last...]
+  }
+}

@@ -1,0 +1,21 @@
+import Testing
+
+@testable import PgExporter
+
+@Suite struct ArgumentSecretsTests {
+  @Test(arguments: [
+    ("Unknown option '--no-such'", "Unknown option '--no-such'"),
+    (
+      "Unexpected argument 'postgresql://u:hunter2@db1/'",
+      "Unexpected argument '<connection string>'"
+    ),
+    (
+      "Unexpected argument 'host=db1 password=hunter2 \\' hunter2'",
+      "Unexpected argument '<connection string>'"
+    ),
+    ("Unexpected: u:hunter2@db1", "an argument that may hold a password cannot be read"),
+  ])
+  func noComplaintShowsAPassword(complaint: String, says: String) {
+    #expect(ArgumentSecrets.redact(complaint) == says)
+  }
+}
