@@ -24,6 +24,8 @@ final class DatabaseWatch: Sendable {
     var visitors = 0
     /// By when they are to be done.
     var end = Deadline(in: .zero)
+    /// With less than this before the end, a database that does not answer is not to blame.
+    var fairShare = Duration.zero
   }
 
   private let state: Monitor<State>
@@ -77,6 +79,7 @@ final class DatabaseWatch: Sendable {
       guard state.isListed else { return 0 }
       // So that what came of the last one is known before the page is put together.
       state.end = deadline.earlier(by: .milliseconds(20))
+      state.fairShare = state.end.remaining * 3 / 4
       let wanted = max(0, min(rules.maxConnections - 1, state.patrol.count) - state.visitors)
       state.visitors += wanted
       return wanted
@@ -115,9 +118,14 @@ final class DatabaseWatch: Sendable {
   ///
   /// - Returns: Whether it makes sense to go on with another.
   private func visit(_ name: String, by deadline: Deadline) -> Bool {
+    let time = deadline.remaining
     do throws(PgError) {
       let contents = try connector.withSession(to: name, by: deadline) {
         session throws(PgError) in try read(over: session, by: deadline)
+      }
+      if contents.values.contains(where: \.isLate), time < state.read({ $0.fairShare }) {
+        state.update { $0.patrol.released(name) }
+        return false
       }
       if state.update({ $0.patrol.read(name, contents, at: .now) }) {
         journal.noteDatabaseUp(name)
@@ -125,7 +133,8 @@ final class DatabaseWatch: Sendable {
       return true
     } catch {
       let reason = DownReason(error)
-      guard !reason.concernsServer else {
+      let isHurried = deadline.hasPassed && time < state.read { $0.fairShare }
+      guard !reason.concernsServer, !isHurried else {
         state.update { $0.patrol.released(name) }
         return false
       }

@@ -19,6 +19,8 @@ final class Reading: Sendable {
   /// When everything is back.
   let deadline: Deadline
   let servers: [ServerReading]
+  /// Whether it was begun for a scraper that has hardly any time, which tells nothing of what is late.
+  let isHurried: Bool
 
   /// A reading gets this long even for a scraper in a hurry: others may be waiting for it, and the
   /// kept connection is not to be torn down for its sake.
@@ -27,6 +29,7 @@ final class Reading: Sendable {
   init(_ collectors: [any PgCollector], servers: Int, for deadline: Deadline) {
     self.collectors = collectors
     // What it brings must still be put into the page.
+    isHurried = deadline.remaining < Self.shortest
     let margin = min(.milliseconds(50), deadline.remaining / 10)
     self.deadline = max(deadline.earlier(by: margin), Deadline(in: Self.shortest))
     self.servers = (0..<servers).map { _ in ServerReading(collectors.count) }

@@ -132,7 +132,7 @@ final class ServerSet: ScrapeSource {
     for (server, found) in zip(servers, reading.servers) {
       let isStarted = pool.run { [self] in
         server.read(reading.collectors, by: reading.deadline, into: found) {
-          note(server, reading.collectors, found.found)
+          note(server, reading, found.found)
           finish()
         }
       }
@@ -144,12 +144,15 @@ final class ServerSet: ScrapeSource {
   }
 
   /// Tells the log what a reading found that ran its course.
-  private func note(_ server: Server, _ collectors: [any PgCollector], _ found: ServerReading.Found)
-  {
+  private func note(_ server: Server, _ reading: Reading, _ found: ServerReading.Found) {
     // Of a server that is down there is one line, and not one for each collector.
     guard found.isUp else { return }
-    let result = ServerResult(server, collectors, found)
-    let parts = zip(result.parts, found.pieces).filter { $0.1 != nil }.map(\.0)
+    let result = ServerResult(server, reading.collectors, found)
+    // Of the pieces that did not come, the first one is what the others waited for.
+    let missing = found.pieces.firstIndex { $0 == nil }
+    let parts = zip(result.parts, found.pieces).enumerated().filter { index, pair in
+      pair.1.map { !(reading.isHurried && $0.isLate) } ?? (index == missing && !reading.isHurried)
+    }.map(\.element.0)
     journal.note(
       parts.map { part in
         var part = part

@@ -106,6 +106,22 @@ import Testing
     #expect(reason.hasPrefix("database a: "))
   }
 
+  @Test func theDatabaseAtWhichTheTimeEndsIsNotToBlame() throws {
+    try make("a", "b", "c")
+    let slow = Marker(
+      name: "slow",
+      sql: "SELECT 'x', CASE current_database() WHEN 'postgres' THEN 1 ELSE "
+        + "length(pg_sleep(0.3)::text) + 1 END",
+      isPerDatabase: true)
+    let bench = try bench(DatabaseRule(), [slow])
+    // A second is for the databases.
+    let page = try bench.scrape(within: .seconds(4))
+    #expect(page[#"pg_exporter_databases{state="down"}"#] == "0")
+    #expect(page[#"pg_exporter_databases{state="unread"}"#] != "0")
+    #expect(try bench.scrape()[#"pg_exporter_databases{state="read"}"#] == "3")
+    #expect(bench.log.lines == [])
+  }
+
   @Test func aDatabaseThatLetsNobodyInHoldsOneConnectionUntilItDoes() throws {
     try make("a", "stuck")
     let before = try backends()

@@ -54,6 +54,7 @@ import Testing
     begun.pass()
     pauseBriefly()
     #expect(try bench.scrape().outcomes == [.wrote])
+    #expect(bench.log.lines == [])
   }
 
   @Test func whatIsCompleteIsServedWithoutTheRest() throws {
