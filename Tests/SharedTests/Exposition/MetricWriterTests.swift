@@ -115,6 +115,18 @@ import Testing
     #expect(samples(text) == ["a 1", "b 4"])
   }
 
+  @Test func givesAwayWhatWasWrittenAfterAMark() {
+    var metrics = MetricWriter(labels: Labels([Label("l", "1")]))
+    metrics.gauge("a", "A.", 1)
+    let mark = metrics.mark
+    metrics.gauge("b", "B.", 2)
+    metrics.counter("c", "C.", 3)
+    let part = metrics.written(since: mark)
+    #expect(part.families.map(\.name) == ["b", "c"])
+    let text = exposition { $0.append(part) }
+    #expect(samples(text) == ["b{l=\"1\"} 2", "c{l=\"1\"} 3"])
+  }
+
   @Test func startsAfreshAfterRemoveAll() {
     var metrics = MetricWriter()
     metrics.gauge("a", "A.", 1)
