@@ -18,6 +18,7 @@ SUMMED = {
     "pg_stat_activity_max_tx_duration": (("datname", "state"), max),
     "pg_stat_replication_pg_current_wal_lsn_bytes": (("application_name", "state"), max),
     "pg_stat_replication_pg_wal_lsn_diff": (("application_name", "state"), max),
+    "pg_stat_replication_reply_time": (("application_name", "state"), max),
 }
 
 
@@ -33,6 +34,8 @@ class Pair(Sides):
         "pg_stat_activity_max_tx_duration": "a moment's transactions",
         "pg_stat_database_numbackends": "a moment's connections",
     }
+    # One says 2 in its own session, the other leaves the server's 1.
+    INCOMPARABLE["pg_settings_extra_float_digits"] = "the peer sets it for its own session"
     VOLATILE = ("pg_replication_lag", "pg_stat_replication_", "pg_wal_size_bytes")
 
     @classmethod

@@ -3,7 +3,8 @@ import Synchronization
 
 /// The server's settings that are numbers or switches, from `pg_settings`, each a family.
 ///
-/// Sizes are in bytes and times in seconds; -1, which means something special, stays as it is.
+/// Sizes are in bytes and times in seconds; -1, which means something special, stays as it is. What our
+/// own session set for itself, such as its time limits, is served as any other session would have it.
 final class SettingsCollector: PgCollector {
   let name = "settings"
   let neededRole: PredefinedRole? = .readAllSettings
@@ -14,7 +15,9 @@ final class SettingsCollector: PgCollector {
   func statements(for server: ServerInfo) -> [Statement] {
     [
       """
-      SELECT name, unit, setting FROM pg_settings
+      SELECT name, unit, CASE source WHEN 'session' THEN reset_val ELSE setting END,
+          pg_is_in_recovery()
+        FROM pg_settings
         WHERE vartype IN ('bool', 'integer', 'real')
           AND name NOT IN ('sync_commit_cancel_wait', 'google_dataplex.max_messages')
       """
@@ -28,6 +31,7 @@ final class SettingsCollector: PgCollector {
     var isNew = settings.count != rows.count
     settings.removeLast(max(0, settings.count - rows.count))
     var losses = Losses()
+    var isReadOnly = false
     for (index, row) in rows.enumerated() {
       if index == settings.count {
         settings.append(Setting(row))
@@ -35,14 +39,24 @@ final class SettingsCollector: PgCollector {
         settings[index] = Setting(row)
         isNew = true
       }
-      losses.noting { try settings[index].write(row, into: &metrics) }
+      let setting = settings[index]
+      switch setting.role {
+      // Comes first, since the rows are in the order of their names.
+      case .readOnlyByDefault: isReadOnly = row.has("on", in: 2) || row.has("t", in: 3)
+      // Of our transaction, which only reads; others are as the default says, or as a standby must.
+      case .readOnlyNow:
+        setting.write(isReadOnly, into: &metrics)
+        continue
+      case .plain: break
+      }
+      losses.noting { try setting.write(row, into: &metrics) }
     }
     if isNew { known.withLock { [settings] in $0[version] = settings } }
     try losses.report()
   }
 }
 
-/// A row of `pg_settings`: `name`, `unit`, `setting`. A class, since it has many strings, and each
+/// A row of `pg_settings`: `name`, `unit`, the value. A class, since it has many strings, and each
 /// would be retained whenever a value is handed on.
 private final class Setting: Sendable {
   private let name: String
@@ -51,10 +65,20 @@ private final class Setting: Sendable {
   private let unit: SettingUnit?
   private let family: String
   private let help: String
+  let role: Role
+
+  /// What the settings have to do with our transaction being one that only reads.
+  enum Role { case plain, readOnlyByDefault, readOnlyNow }
 
   init(_ row: Row) {
     let name = row.text(0) ?? ""
     self.name = name
+    role =
+      switch name {
+      case "default_transaction_read_only": .readOnlyByDefault
+      case "transaction_read_only": .readOnlyNow
+      default: .plain
+      }
     unitName = row.text(1)
     unit = SettingUnit(unitName ?? "")
     let base = unit?.base ?? .none
@@ -71,6 +95,8 @@ private final class Setting: Sendable {
   }
 
   func isOf(_ row: Row) -> Bool { row.has(name, in: 0) && row.has(unitName, in: 1) }
+
+  func write(_ isOn: Bool, into metrics: inout MetricWriter) { metrics.gauge(family, help, isOn) }
 
   func write(_ row: Row, into metrics: inout MetricWriter) throws(PgError) {
     guard let unit else {

@@ -69,7 +69,7 @@ struct StatBgwriterCollector: ViewCollector {
         "Times that a backend had to get a file onto disk itself.", until: 17),
       both("pg_stat_bgwriter_buffers_alloc", "buffers_alloc", "Buffers that were allocated."),
       both(
-        "pg_stat_bgwriter_stats_reset", "extract(epoch FROM \(reset))",
+        "pg_stat_bgwriter_stats_reset", "floor(extract(epoch FROM \(reset)))",
         "Unix time at which these counters were set to zero."),
     ].flatMap { $0 }
   }

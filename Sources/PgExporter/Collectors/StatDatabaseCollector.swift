@@ -10,7 +10,7 @@ struct StatDatabaseCollector: ViewCollector {
       "pg_stat_database", labels: ["datid": "datid", "datname": "datname"],
       columns: activity + blocks + sessions + checksums + [
         .counter(
-          "pg_stat_database_stats_reset", "extract(epoch FROM stats_reset)",
+          "pg_stat_database_stats_reset", "floor(extract(epoch FROM stats_reset))",
           "Unix time at which these counters were set to zero.")
       ])
   ]
@@ -88,7 +88,7 @@ struct StatDatabaseCollector: ViewCollector {
       "pg_stat_database_checksum_failures", "checksum_failures",
       "Pages whose checksum was wrong.", since: 12),
     .gauge(
-      "pg_stat_database_checksum_last_failure", "extract(epoch FROM checksum_last_failure)",
+      "pg_stat_database_checksum_last_failure", "floor(extract(epoch FROM checksum_last_failure))",
       "Unix time at which a wrong checksum was last found.", since: 12),
   ]
 }

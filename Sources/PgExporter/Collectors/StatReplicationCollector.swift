@@ -54,6 +54,9 @@ struct StatReplicationCollector: ViewCollector {
         .gauge(
           "pg_stat_replication_replay_lag_seconds", "extract(epoch FROM w.replay_lag)",
           "Seconds until the replica said that it had replayed recent WAL."),
+        .gauge(
+          "pg_stat_replication_reply_time", "floor(extract(epoch FROM w.reply_time))",
+          "Unix time at which the replica last said how far it is."),
       ])
   ]
 

@@ -45,6 +45,18 @@ import Testing
         """)
   }
 
+  @Test(arguments: [("off", "f", 0), ("on", "f", 1), ("off", "t", 1)])
+  func ourOwnReadOnlyTransactionIsNotTakenForTheServers(
+    byDefault: String, isStandby: String, value: Int
+  ) throws {
+    let settings = Rows.made([
+      ["default_transaction_read_only", nil, byDefault, isStandby],
+      ["transaction_read_only", nil, "on", isStandby],
+    ])
+    let text = try exposition(of: SettingsCollector(), .version(15), [settings])
+    #expect(samples(text).last == "pg_settings_transaction_read_only \(value)")
+  }
+
   @Test func aSettingThatCannotBeReadCostsOnlyItself() throws {
     let settings = Rows.made([
       ["odd", "furlong", "3"], ["worse", nil, "many"], ["work_mem", "kB", "4096"],

@@ -88,7 +88,7 @@ import Testing
         write_time, write_time, \
         sync_time, sync_time, buffers_written, buffers_written, buffers_clean, buffers_clean, \
         maxwritten_clean, maxwritten_clean, buffers_alloc, buffers_alloc, \
-        extract(epoch FROM b.stats_reset), extract(epoch FROM b.stats_reset) \
+        floor(extract(epoch FROM b.stats_reset)), floor(extract(epoch FROM b.stats_reset)) \
         FROM pg_stat_bgwriter AS b, pg_stat_checkpointer AS c LIMIT 1
         """
       ])
