@@ -46,7 +46,7 @@ class Servers(NamedTuple):
 
 
 def watch_postgres(servers):
-    """As a role with the least rights: it may read statistics, and no table."""
+    """As a role with the least rights: it may read statistics and the votes, and change nothing."""
     return {"DATA_SOURCE_NAME": servers.postgres.data_source("vigie", "votes")}
 
 
@@ -56,7 +56,7 @@ EXPORTERS = [
     Exporter(
         "postgres",
         "pg-exporter",
-        ["--collector.stat_statements"],
+        ["--collector.stat_statements", f"--extend.query-path={ROOT}/deploy/postgres/votes.yml"],
         "a PostgreSQL of the demo's own: activity, locks, tables, statements",
         watch_postgres,
     ),
@@ -77,10 +77,6 @@ def gigabytes(value):
     return f"{value / 2**30:.1f} GiB"
 
 
-def megabytes(value):
-    return f"{value / 2**20:.1f} MiB"
-
-
 def count(value):
     return f"{value:.0f}"
 
@@ -98,7 +94,7 @@ LIVE = [
     Value("of memory can still be had", "node_memory_MemAvailable_bytes", gigabytes),
     Value("processes want to run, over the last minute (load)", "node_load1", number),
     Value("connections are open to PostgreSQL", "sum(pg_stat_database_numbackends)", count),
-    Value("are stored in its database of votes", 'pg_database_size_bytes{datname="votes"}', megabytes),
+    Value("votes are counted in its table", "sum(votes_count)", count),
 ]
 
 
@@ -194,6 +190,7 @@ def start_servers(folder):
         CREATE TABLE votes (id text PRIMARY KEY, vote text NOT NULL);
         INSERT INTO votes SELECT n, CASE WHEN n % 3 = 0 THEN 'a' ELSE 'b' END
           FROM generate_series(1, 1000) AS n;
+        GRANT SELECT ON votes TO vigie;
         """,
         "votes",
     )
