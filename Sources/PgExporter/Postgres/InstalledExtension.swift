@@ -24,7 +24,7 @@ struct InstalledExtension: Equatable, Sendable {
 }
 
 /// The version of an extension, such as `1.11`.
-struct ExtensionVersion: Comparable, Sendable {
+struct ExtensionVersion: Comparable, Sendable, CustomStringConvertible {
   let major: Int
   let minor: Int
 
@@ -38,6 +38,8 @@ struct ExtensionVersion: Comparable, Sendable {
     guard let major = parts.first.flatMap({ Int($0) }) else { return nil }
     self.init(major, parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
   }
+
+  var description: String { "\(major).\(minor)" }
 
   static func < (left: Self, right: Self) -> Bool {
     (left.major, left.minor) < (right.major, right.minor)

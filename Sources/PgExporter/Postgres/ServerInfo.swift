@@ -20,10 +20,17 @@ struct ServerInfo: Sendable {
   /// What the database has installed; known only where a collector `usesExtensions`.
   var extensions: [String: InstalledExtension] = [:]
 
-  /// - Throws: `Absent` with the remedy when the database does not have it.
-  func installed(_ name: String) throws -> InstalledExtension {
+  /// - Throws: `Absent` with the remedy when the database does not have it, or an older one.
+  func installed(
+    _ name: String, since oldest: ExtensionVersion = ExtensionVersion(0, 0)
+  ) throws -> InstalledExtension {
     guard let found = extensions[name] else {
       throw Absent("\(database) lacks an extension; as its owner: CREATE EXTENSION \(name)")
+    }
+    guard found.version >= oldest else {
+      throw Absent(
+        "\(database) needs \(name) \(oldest) or later; as its owner: ALTER EXTENSION \(name) UPDATE"
+      )
     }
     return found
   }

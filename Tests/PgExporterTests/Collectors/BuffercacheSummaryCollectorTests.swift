@@ -6,25 +6,35 @@ import Testing
 @Suite struct BuffercacheSummaryCollectorTests {
   private let collector = BuffercacheSummaryCollector()
 
-  @Test func isAbsentBeforeVersion16() {
-    #expect(throws: Absent("PostgreSQL 15.0 has no pg_buffercache_summary()")) {
-      try collector.statements(for: .version(15))
+  private func server(_ version: ExtensionVersion?) -> ServerInfo {
+    var server = ServerInfo.version(16)
+    server.extensions["pg_buffercache"] = version.map {
+      InstalledExtension(schema: "\"odd schema\"", version: $0)
     }
+    return server
   }
 
-  @Test func namesTheExtensionThatIsMissing() {
-    let absent = Absent(
-      """
-      database postgres has no extension pg_buffercache of version 1.4 or later: \
-      CREATE EXTENSION pg_buffercache, or ALTER EXTENSION pg_buffercache UPDATE
-      """)
-    #expect(throws: absent) { try exposition(of: collector, .version(16), [.made([])]) }
+  @Test func asksTheFunctionInItsSchema() throws {
+    #expect(
+      try collector.statements(for: server(ExtensionVersion(1, 4)))[0].sql
+        .hasSuffix(" FROM \"odd schema\".pg_buffercache_summary() LIMIT 1"))
+  }
+
+  @Test func namesTheExtensionThatIsMissingOrOld() {
+    #expect(
+      throws: Absent("postgres lacks an extension; as its owner: CREATE EXTENSION pg_buffercache")
+    ) { try collector.statements(for: server(nil)) }
+    #expect(
+      throws: Absent(
+        "postgres needs pg_buffercache 1.4 or later; "
+          + "as its owner: ALTER EXTENSION pg_buffercache UPDATE")
+    ) { try collector.statements(for: server(ExtensionVersion(1, 3))) }
   }
 
   @Test func writesWhatTheBuffersHold() throws {
     let row = ["372", "16012", "8", "5", nil]
     #expect(
-      try exposition(of: collector, .version(16), [.made([row])]) == """
+      try exposition(of: collector, server(ExtensionVersion(1, 4)), [.made([row])]) == """
         # HELP pg_buffercache_summary_buffers_used Shared buffers that hold a page.
         # TYPE pg_buffercache_summary_buffers_used gauge
         pg_buffercache_summary_buffers_used 372
