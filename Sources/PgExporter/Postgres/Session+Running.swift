@@ -92,30 +92,6 @@ extension Session {
     return again
   }
 
-  /// Whether a statement shares a transaction with its neighbours.
-  ///
-  /// Only what did so well the last time does: then hardly any has to be sent again for another's
-  /// error, and what is kept until the end of the transaction (locks, the server's copy of its
-  /// statistics, `now()`) is kept for a moment. Before version 11, a transaction's statements had one
-  /// time limit together.
-  func joins(_ statement: Statement) -> Bool {
-    let key = self.key(of: statement)
-    return !isPooled && version >= 11 && !statement.usesRoleSearchPath && statement.timeout == nil
-      && prepared[key] != nil && !apart.contains(key)
-  }
-
-  /// Remembers how a statement did.
-  private func judge(
-    _ statement: Statement, _ answer: Result<Rows, PgError>, _ took: Duration
-  ) {
-    let key = self.key(of: statement)
-    if case .success = answer, took < Self.moment {
-      apart.remove(key)
-    } else if prepared[key] != nil {
-      apart.insert(key)
-    }
-  }
-
   /// Whether a statement failed for a reason that is gone when it is sent once more.
   private func isStale(_ frame: Frame, _ error: PgError) -> Bool {
     switch error.state {

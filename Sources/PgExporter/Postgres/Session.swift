@@ -44,13 +44,6 @@ import Shared
     let usesRoleSearchPath: Bool
   }
 
-  /// What a statement that shares a transaction takes at most.
-  static let moment = Duration.milliseconds(50)
-
-  func key(of statement: Statement) -> PreparedKey {
-    PreparedKey(sql: statement.sql, usesRoleSearchPath: statement.usesRoleSearchPath)
-  }
-
   /// Connects and logs in, by the deadline.
   ///
   /// - Parameter parameters: libpq's keywords and values.
