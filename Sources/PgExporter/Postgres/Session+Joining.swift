@@ -3,9 +3,6 @@ import Shared
 // MARK: - One transaction for many statements
 
 extension Session {
-  /// What a statement that shares a transaction takes at most.
-  private static let moment = Duration.milliseconds(50)
-
   /// Whether a statement shares a transaction with its neighbours.
   ///
   /// Only what did well the last time does. So hardly any has to be sent again because another failed,
@@ -21,7 +18,7 @@ extension Session {
   /// Remembers how a statement did.
   func judge(_ statement: Statement, _ answer: Result<Rows, PgError>, _ took: Duration) {
     let key = self.key(of: statement)
-    if case .success = answer, took < Self.moment {
+    if case .success = answer, took < moment {
       apart.remove(key)
     } else if prepared[key] != nil {
       apart.insert(key)

@@ -31,6 +31,8 @@ import Shared
   var underWay: [PreparedKey: String] = [:]
   /// Those that failed the last time, or took more than a moment.
   var apart: Set<PreparedKey> = []
+  /// What a statement that shares a transaction takes at most.
+  var moment = Duration.milliseconds(50)
   /// How many names were given away.
   var nameCount = 0
   /// Where the role that we log in as looks for names; `nil` until it was asked for.

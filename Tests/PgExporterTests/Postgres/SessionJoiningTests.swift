@@ -11,7 +11,10 @@ import Testing
   private func open(_ server: PostgresServer, database: String = "postgres") throws -> Session {
     let parameters =
       server.parameters().filter { $0.keyword != "dbname" } + [("dbname", Secret(database))]
-    return try Session.open(parameters, in: context, by: Deadline(in: .seconds(30)))
+    let session = try Session.open(parameters, in: context, by: Deadline(in: .seconds(30)))
+    // A machine that is busy makes any statement slow.
+    session.moment = .seconds(20)
+    return session
   }
 
   /// Two numbers that statements can be made to depend on.
@@ -142,6 +145,7 @@ import Testing
     try server.run("UPDATE switch SET a = 0")
     for _ in 0..<3 { _ = try answers(session, ["SELECT 1", "SELECT 2", slow, "SELECT 4"]) }
     #expect(session.joins(slow))
+    session.moment = .seconds(1)
     try server.run("UPDATE switch SET a = 2.5")
     var times: [ContinuousClock.Instant] = []
     try session.run(["SELECT 1", "SELECT 2", slow, "SELECT 4"], by: Deadline(in: .seconds(30))) {
@@ -151,7 +155,6 @@ import Testing
     #expect(times[1].duration(to: times[2]) > .seconds(1))
     // It would hold up what others change, and the time of those behind it.
     #expect(!session.joins(slow))
-    #expect(session.joins("SELECT 1"))
   }
 
   @Test func eachHasATimeLimitOfItsOwn() throws {
