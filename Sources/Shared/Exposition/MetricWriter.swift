@@ -13,11 +13,16 @@
 /// what it is, so that ``Exposition`` can be rendered in the other formats without parsing.
 package struct MetricWriter: ~Copyable {
   private var exposition = Exposition()
-  /// The family that was opened and has no sample yet.
-  private var opened: Exposition.Family?
+  /// Whether the family that was opened has no sample yet.
+  private var isUnwritten = false
   /// Whether the open family is a duplicate, whose samples are left out.
   private var isDuplicate = false
-  private var name: [UInt8] = []
+  /// The header of the open family.
+  private var header: [UInt8] = []
+  private var nameLength = 0
+  private var kind = MetricKind.untyped
+  /// Of the open family's name; `nil` as long as nobody needed it.
+  private var key: NameIndex.Key?
   /// What every sample is labelled with, before its own labels.
   private let constant: Labels
 
@@ -33,7 +38,7 @@ package struct MetricWriter: ~Copyable {
   /// Forgets what was written and keeps the buffer's capacity.
   package mutating func removeAll() {
     exposition.removeAll()
-    opened = nil
+    isUnwritten = false
     isDuplicate = false
   }
 
@@ -50,10 +55,30 @@ extension MetricWriter {
   ///   - name: The name as the text format has it, with a counter's `_total` or an info's `_info`.
   ///   - help: One sentence, in our own words.
   package mutating func family(_ name: String, _ kind: MetricKind, _ help: String) {
-    opened = Exposition.Family(name: name, kind: kind, help: help)
+    header.removeAll(keepingCapacity: true)
+    header.append(header: name, kind, help)
+    key = nil
+    open(kind, nameLength: name.utf8.count)
+  }
+
+  /// Opens the family that the next samples belong to, whose header was kept.
+  package mutating func family(_ family: FamilyHeader) {
+    header.removeAll(keepingCapacity: true)
+    header.append(contentsOf: family.text)
+    key = family.key
+    open(family.kind, nameLength: family.nameLength)
+  }
+
+  private mutating func open(_ kind: MetricKind, nameLength: Int) {
+    self.kind = kind
+    self.nameLength = nameLength
+    isUnwritten = true
     isDuplicate = false
-    self.name.removeAll(keepingCapacity: true)
-    self.name.append(name)
+  }
+
+  /// Where the name stands in the open family's header.
+  private var nameRange: Range<Int> {
+    FamilyHeader.nameStart..<FamilyHeader.nameStart + nameLength
   }
 
   /// Appends one sample of the open family.
@@ -62,7 +87,8 @@ extension MetricWriter {
   ) {
     guard constant.bytes.isEmpty else { return sample(value, Labels(labels)) }
     guard startFamily() else { return }
-    exposition.bytes.append(sample: name, value, labels)
+    let (header, nameRange) = (header, nameRange)
+    exposition.bytes.append(sample: header.span.extracting(nameRange), value, labels)
   }
 
   /// Appends one sample of the open family with labels that were rendered before.
@@ -73,6 +99,12 @@ extension MetricWriter {
   /// Appends the only, unlabelled sample of the open family.
   package mutating func sample(_ value: some MetricValue) {
     sample(suffix: "", value, .none)
+  }
+
+  /// Writes a family of one unlabelled sample, whose header was kept.
+  package mutating func single(_ header: FamilyHeader, _ value: some MetricValue) {
+    family(header)
+    sample(value)
   }
 
   /// Writes a family of one unlabelled gauge.
@@ -89,22 +121,26 @@ extension MetricWriter {
 
   /// Makes room for families that all have a sample for each row, at once: a page that grows bit by
   /// bit is copied each time, to memory that the kernel has to find first.
-  package mutating func reserve(_ labels: LabelTable, families: [String]) {
+  package mutating func reserve(_ labels: LabelTable, families: some Sequence<FamilyHeader>) {
     var capacity = exposition.bytes.count
-    for name in families {
-      // The header, and for each row what stands before its labels and a value of some size.
-      let row = name.utf8.count + constant.bytes.count + 16
-      capacity += 2 * name.utf8.count + 256 + labels.size + labels.count * row
+    for header in families {
+      // For each row, what stands before its labels and a value of some size.
+      let row = header.nameLength + constant.bytes.count + 16
+      capacity += header.text.count + labels.size + labels.count * row
     }
     exposition.bytes.reserveCapacity(capacity)
   }
 
   /// Appends a sample of the open family for each row that has a value.
   package mutating func samples(_ labels: LabelTable, value: (_ row: Int) -> NumberText?) {
+    let (header, nameRange) = (header, nameRange)
     for row in 0..<labels.count {
       guard let value = value(row) else { continue }
       guard startFamily() else { return }
-      labels.withRow(row) { exposition.bytes.append(sample: name, "", value, constant.bytes, $0) }
+      labels.withRow(row) { labels in
+        exposition.bytes.append(
+          sample: header.span.extracting(nameRange), "", value, constant.bytes, labels)
+      }
     }
   }
 
@@ -146,14 +182,17 @@ extension MetricWriter {
     suffix: StaticString, _ value: some MetricValue, _ labels: Labels
   ) {
     guard startFamily() else { return }
-    exposition.bytes.append(sample: name, suffix, value, constant.bytes, labels.bytes.span)
+    let (header, nameRange) = (header, nameRange)
+    exposition.bytes.append(
+      sample: header.span.extracting(nameRange), suffix, value, constant.bytes, labels.bytes.span)
   }
 
   /// Writes the header if this is the first sample; `false` if the samples are to be left out.
   private mutating func startFamily() -> Bool {
-    if let opened {
-      isDuplicate = !exposition.open(opened, named: name)
-      self.opened = nil
+    if isUnwritten {
+      isUnwritten = false
+      let key = key ?? NameIndex.Key(header.span.extracting(nameRange))
+      isDuplicate = !exposition.open(header, nameLength: nameLength, kind, key)
     }
     return !isDuplicate
   }
@@ -178,14 +217,14 @@ extension MetricWriter {
 
   package var mark: Mark {
     Mark(
-      bytes: exposition.bytes.count, families: exposition.families.count,
+      bytes: exposition.bytes.count, families: exposition.places.count,
       duplicates: exposition.duplicates.count)
   }
 
   /// What was written after `mark`.
   package func written(since mark: Mark) -> Exposition {
     var part = Exposition()
-    for index in mark.families..<exposition.families.count { part.append(exposition, index) }
+    part.append(exposition, mark.families..<exposition.places.count)
     return part
   }
 
@@ -193,20 +232,20 @@ extension MetricWriter {
   package mutating func rollBack(to mark: Mark) {
     exposition.truncate(
       bytes: mark.bytes, families: mark.families, duplicates: mark.duplicates)
-    opened = nil
+    isUnwritten = false
   }
 
   /// Appends what another writer wrote, less the families that ``clashes(with:)`` names: those are
   /// left out and become duplicates.
   package mutating func append(_ other: Exposition) {
-    opened = nil
+    isUnwritten = false
     exposition.append(other)
   }
 
   /// Appends what several writers wrote, whose families may be the same: each then stands once, with
   /// the samples of all.
   package mutating func append(merging others: [Exposition]) {
-    opened = nil
+    isUnwritten = false
     exposition.append(merging: others)
   }
 
