@@ -86,6 +86,8 @@ struct View: Sendable {
   let since: ServerVersion
   /// The first version that has it no more.
   let until: ServerVersion?
+  /// Whether every version has all columns.
+  private let isSameOnAll: Bool
 
   init(
     _ source: String, database: DatabaseLabel = .never,
@@ -100,6 +102,7 @@ struct View: Sendable {
     self.others = others
     self.since = since
     self.until = until
+    isSameOnAll = columns.allSatisfy { $0.since == 0 && $0.until == nil }
   }
 
   func exists(on version: ServerVersion) -> Bool {
@@ -107,7 +110,7 @@ struct View: Sendable {
   }
 
   private func columns(on version: ServerVersion) -> [Column] {
-    columns.filter { $0.exists(on: version) }
+    isSameOnAll ? columns : columns.filter { $0.exists(on: version) }
   }
 
   private func otherSeries(on version: ServerVersion) -> Int {
@@ -173,11 +176,11 @@ extension View {
     metrics.reserve(rendered, families: columns.lazy.map(\.header))
     for (offset, column) in columns.enumerated() {
       let place = names.count + offset
-      metrics.family(column.header)
       if let label = column.label {
+        metrics.family(column.header)
         write(rows, labelled: label, from: place, names, adding: extra, into: &metrics)
       } else {
-        metrics.samples(rendered) { rows.number($0, place) }
+        metrics.samples(column.header, rendered) { rows.number($0, place) }
       }
     }
   }

@@ -27,7 +27,8 @@ extension [UInt8] {
   /// Appends the line of a sample whose labels, and those that stand before them, are rendered
   /// already.
   mutating func append(
-    sample name: Span<UInt8>, _ suffix: StaticString, _ value: some MetricValue, _ constant: [UInt8],
+    sample name: Span<UInt8>, _ suffix: StaticString, _ value: some MetricValue,
+    _ constant: [UInt8],
     _ labels: Span<UInt8>
   ) {
     let capacity =

@@ -16,10 +16,7 @@ extension Exposition {
       }
       let renamed = FamilyHeader(
         other + family.name.dropFirst(prefix.count), family.kind, family.help)
-      guard
-        page.open(
-          renamed.text, nameLength: renamed.nameLength, renamed.kind, renamed.key)
-      else { continue }
+      guard page.open(renamed) else { continue }
       // Each line is a sample, and starts with the family's name: a label's value has no line ends.
       for line in bytes[samples(of: index)].split(separator: UInt8(ascii: "\n")) {
         page.bytes.append(contentsOf: other.utf8)

@@ -37,6 +37,13 @@ package struct Exposition: Sendable {
 
   package var isEmpty: Bool { places.isEmpty && duplicates.isEmpty }
 
+  /// Keeps no more memory than it takes to append this elsewhere.
+  mutating func compact() {
+    bytes = bytes.exactCopy
+    places = places.exactCopy
+    names = NameIndex()
+  }
+
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
@@ -70,19 +77,60 @@ extension Exposition {
 
   /// Writes a family's header, unless its samples could be taken for those of a family that is
   /// already there: then it becomes one of the ``duplicates``.
-  mutating func open(
-    _ header: [UInt8], nameLength: Int, _ kind: MetricKind, _ key: NameIndex.Key
+  mutating func open(_ header: FamilyHeader) -> Bool {
+    open(header, adding: 0) { _, _ in }
+  }
+
+  /// Writes a family's header and its only sample.
+  mutating func append(
+    _ header: FamilyHeader, _ value: some MetricValue, labels: Labels
   ) -> Bool {
-    let start = bytes.count
-    bytes.append(contentsOf: header)
-    let place = Place(
-      start: start, samples: bytes.count, nameLength: nameLength, kind: kind, key: key)
-    guard names.claim(place, in: bytes) else {
-      duplicates.append(name(of: place))
-      bytes.removeSubrange(start...)
+    let capacity = header.name.utf8.count + labels.bytes.count + longestValue + 2
+    return open(header, adding: capacity) { output, header in
+      output.append(header.name.utf8.span)
+      output.append(labels.bytes.span)
+      output.append(UInt8(ascii: " "))
+      value.write(to: &output)
+      output.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  private mutating func open(
+    _ header: FamilyHeader, adding capacity: Int,
+    _ writeMore: (inout OutputSpan<UInt8>, FamilyHeader) -> Void
+  ) -> Bool {
+    guard names.claim(header.kind, header.key, header.name.utf8.span) else {
+      duplicates.append(header.name)
       return false
     }
-    places.append(place)
+    let start = bytes.count
+    var length = 0
+    bytes.append(addingCapacity: header.capacity + capacity) { output in
+      output.append(header: header)
+      length = output.count
+      writeMore(&output, header)
+    }
+    places.append(
+      Place(
+        start: start, samples: start + length, nameLength: header.name.utf8.count,
+        kind: header.kind, key: header.key))
+    return true
+  }
+
+  /// Writes a header that was rendered before, with a name of so many bytes.
+  mutating func open(rendered header: [UInt8], nameLength: Int, _ kind: MetricKind) -> Bool {
+    let start = FamilyHeader.nameStart
+    let name = header.span.extracting(start..<start + nameLength)
+    let key = NameIndex.Key(name)
+    guard names.claim(kind, key, name) else {
+      duplicates.append(String(copying: name))
+      return false
+    }
+    places.append(
+      Place(
+        start: bytes.count, samples: bytes.count + header.count, nameLength: nameLength,
+        kind: kind, key: key))
+    bytes.append(contentsOf: header)
     return true
   }
 
@@ -148,28 +196,38 @@ extension Exposition {
 }
 
 extension NameIndex {
-  /// Whether no sample of the family at `place` has a name that is here.
-  ///
-  /// - Parameter text: What the place is in.
-  fileprivate func hasRoom(for place: Exposition.Place, in text: [UInt8]) -> Bool {
-    guard !contains(place.key) else { return false }
-    let suffixes = place.kind.sampleSuffixes
-    guard !suffixes.isEmpty else { return true }
-    let name = text.span.extracting(place.nameRange)
-    return suffixes.allSatisfy { !contains(Key(name, adding: $0)) }
+  /// Whether no sample of such a family has a name that is here.
+  fileprivate func hasRoom(for kind: MetricKind, _ key: Key, _ name: Span<UInt8>) -> Bool {
+    guard !contains(key) else { return false }
+    return kind.sampleSuffixes.allSatisfy { !contains(Key(name, adding: $0)) }
   }
 
-  /// Adds the names of its samples, if it ``hasRoom(for:in:)``.
+  /// Adds the names of its samples, if there is room for all of them.
+  fileprivate mutating func claim(_ kind: MetricKind, _ key: Key, _ name: Span<UInt8>) -> Bool {
+    guard kind == .histogram || kind == .summary else { return insert(key) }
+    guard hasRoom(for: kind, key, name) else { return false }
+    for suffix in kind.sampleSuffixes { insert(Key(name, adding: suffix)) }
+    return insert(key)
+  }
+
+  fileprivate func hasRoom(for place: Exposition.Place, in text: [UInt8]) -> Bool {
+    hasRoom(for: place.kind, place.key, text.span.extracting(place.nameRange))
+  }
+
   fileprivate mutating func claim(_ place: Exposition.Place, in text: [UInt8]) -> Bool {
-    guard place.kind == .histogram || place.kind == .summary else { return insert(place.key) }
-    guard hasRoom(for: place, in: text) else { return false }
-    let name = text.span.extracting(place.nameRange)
-    for suffix in place.kind.sampleSuffixes { insert(Key(name, adding: suffix)) }
-    return insert(place.key)
+    claim(place.kind, place.key, text.span.extracting(place.nameRange))
   }
 }
 
 extension Array {
+  /// The same in memory of its own.
+  fileprivate var exactCopy: [Element] {
+    var copy: [Element] = []
+    copy.reserveCapacity(count)
+    copy.append(contentsOf: self)
+    return copy
+  }
+
   /// Makes room for more elements, in steps that grow, as appending them one by one does.
   fileprivate mutating func reserveRoom(for more: Int) {
     if count + more > capacity { reserveCapacity(Swift.max(count + more, 2 * capacity)) }

@@ -21,8 +21,6 @@ package struct MetricWriter: ~Copyable {
   private var header: [UInt8] = []
   private var nameLength = 0
   private var kind = MetricKind.untyped
-  /// Of the open family's name; `nil` as long as nobody needed it.
-  private var key: NameIndex.Key?
   /// What every sample is labelled with, before its own labels.
   private let constant: Labels
 
@@ -57,21 +55,8 @@ extension MetricWriter {
   package mutating func family(_ name: String, _ kind: MetricKind, _ help: String) {
     header.removeAll(keepingCapacity: true)
     header.append(header: name, kind, help)
-    key = nil
-    open(kind, nameLength: name.utf8.count)
-  }
-
-  /// Opens the family that the next samples belong to, whose header was kept.
-  package mutating func family(_ family: FamilyHeader) {
-    header.removeAll(keepingCapacity: true)
-    header.append(contentsOf: family.text)
-    key = family.key
-    open(family.kind, nameLength: family.nameLength)
-  }
-
-  private mutating func open(_ kind: MetricKind, nameLength: Int) {
     self.kind = kind
-    self.nameLength = nameLength
+    nameLength = name.utf8.count
     isUnwritten = true
     isDuplicate = false
   }
@@ -101,12 +86,6 @@ extension MetricWriter {
     sample(suffix: "", value, .none)
   }
 
-  /// Writes a family of one unlabelled sample, whose header was kept.
-  package mutating func single(_ header: FamilyHeader, _ value: some MetricValue) {
-    family(header)
-    sample(value)
-  }
-
   /// Writes a family of one unlabelled gauge.
   package mutating func gauge(_ name: String, _ help: String, _ value: some MetricValue) {
     family(name, .gauge, help)
@@ -117,31 +96,6 @@ extension MetricWriter {
   package mutating func counter(_ name: String, _ help: String, _ value: some MetricValue) {
     family(name, .counter, help)
     sample(value)
-  }
-
-  /// Makes room for families that all have a sample for each row, at once: a page that grows bit by
-  /// bit is copied each time, to memory that the kernel has to find first.
-  package mutating func reserve(_ labels: LabelTable, families: some Sequence<FamilyHeader>) {
-    var capacity = exposition.bytes.count
-    for header in families {
-      // For each row, what stands before its labels and a value of some size.
-      let row = header.nameLength + constant.bytes.count + 16
-      capacity += header.text.count + labels.size + labels.count * row
-    }
-    exposition.bytes.reserveCapacity(capacity)
-  }
-
-  /// Appends a sample of the open family for each row that has a value.
-  package mutating func samples(_ labels: LabelTable, value: (_ row: Int) -> NumberText?) {
-    let (header, nameRange) = (header, nameRange)
-    for row in 0..<labels.count {
-      guard let value = value(row) else { continue }
-      guard startFamily() else { return }
-      labels.withRow(row) { labels in
-        exposition.bytes.append(
-          sample: header.span.extracting(nameRange), "", value, constant.bytes, labels)
-      }
-    }
   }
 
   /// Appends samples of the open family that were rendered before, as whole lines.
@@ -191,8 +145,7 @@ extension MetricWriter {
   private mutating func startFamily() -> Bool {
     if isUnwritten {
       isUnwritten = false
-      let key = key ?? NameIndex.Key(header.span.extracting(nameRange))
-      isDuplicate = !exposition.open(header, nameLength: nameLength, kind, key)
+      isDuplicate = !exposition.open(rendered: header, nameLength: nameLength, kind)
     }
     return !isDuplicate
   }
@@ -205,6 +158,60 @@ extension Label {
   }
 }
 
+// MARK: - Families whose headers are kept
+
+extension MetricWriter {
+  /// Opens the family that the next samples belong to.
+  package mutating func family(_ header: FamilyHeader) {
+    family(header.name, header.kind, header.help)
+  }
+
+  /// Writes a family of one unlabelled sample. What follows belongs to a family that is yet to be
+  /// opened.
+  package mutating func single(_ header: FamilyHeader, _ value: some MetricValue) {
+    close()
+    _ = exposition.append(header, value, labels: constant)
+  }
+
+  /// Makes room for families that all have a sample for each row, at once: a page that grows bit by
+  /// bit is copied each time, to memory that the kernel has to find first.
+  package mutating func reserve(_ labels: LabelTable, families: some Sequence<FamilyHeader>) {
+    var capacity = exposition.bytes.count
+    for header in families {
+      // For each row, what stands before its labels and a value of some size.
+      let row = header.name.utf8.count + constant.bytes.count + 16
+      capacity += header.capacity + labels.size + labels.count * row
+    }
+    exposition.bytes.reserveCapacity(capacity)
+  }
+
+  /// Writes a family with a sample for each row that has a value. What follows belongs to a family
+  /// that is yet to be opened.
+  package mutating func samples(
+    _ header: FamilyHeader, _ labels: LabelTable, value: (_ row: Int) -> NumberText?
+  ) {
+    close()
+    var isOpen = false
+    for row in 0..<labels.count {
+      guard let value = value(row) else { continue }
+      if !isOpen {
+        guard exposition.open(header) else { return }
+        isOpen = true
+      }
+      labels.withRow(row) { labels in
+        exposition.bytes.append(
+          sample: header.name.utf8.span, "", value, constant.bytes, labels)
+      }
+    }
+  }
+
+  /// Leaves out samples until a family is opened.
+  private mutating func close() {
+    isUnwritten = false
+    isDuplicate = true
+  }
+}
+
 // MARK: - Parts
 
 extension MetricWriter {
@@ -213,6 +220,9 @@ extension MetricWriter {
     fileprivate let bytes: Int
     fileprivate let families: Int
     fileprivate let duplicates: Int
+
+    /// Whether no family was left out between the two.
+    package func hasSameDuplicates(as other: Mark) -> Bool { duplicates == other.duplicates }
   }
 
   package var mark: Mark {
@@ -225,6 +235,13 @@ extension MetricWriter {
   package func written(since mark: Mark) -> Exposition {
     var part = Exposition()
     part.append(exposition, mark.families..<exposition.places.count)
+    return part
+  }
+
+  /// A copy of what was written, no larger than it has to be, that can be appended elsewhere.
+  package func part() -> Exposition {
+    var part = exposition
+    part.compact()
     return part
   }
 
