@@ -173,7 +173,7 @@ extension View {
     let names = labels(for: server).map(\.key)
     let rendered = rows.labels(names, adding: extra)
     let columns = columns(on: server.version)
-    metrics.reserve(rendered, families: columns.lazy.map(\.header))
+    metrics.reserve(rendered, families: columns) { $0.header }
     for (offset, column) in columns.enumerated() {
       let place = names.count + offset
       if let label = column.label {

@@ -34,7 +34,7 @@ struct Conversation: ~Copyable {
   ) {
     self.collectors = collectors
     self.server = server
-    metrics = MetricWriter(capacity: plan.largestPiece, labels: labels)
+    metrics = MetricWriter(capacity: plan.largestPiece + 1024, labels: labels)
     askers.reserveCapacity(collectors.count + 3)
     for (index, collector) in collectors.enumerated() {
       do {

@@ -1,8 +1,9 @@
 /// What stands on a page before the samples of a family: its name, HELP and TYPE.
 ///
 /// Who writes the same families at each scrape keeps their headers, which know beforehand what would
-/// have to be found out of a name and a help each time.
-package struct FamilyHeader: Sendable {
+/// have to be found out of a name and a help each time. A class, so that handing one on costs one
+/// reference.
+package final class FamilyHeader: Sendable {
   package let name: String
   package let kind: MetricKind
   package let help: String

@@ -21,13 +21,18 @@ package struct MetricWriter: ~Copyable {
   private var header: [UInt8] = []
   private var nameLength = 0
   private var kind = MetricKind.untyped
+  /// What the buffer is to hold from the first byte on.
+  private var capacity: Int
   /// What every sample is labelled with, before its own labels.
   private let constant: Labels
 
-  /// - Parameter labels: What every sample is labelled with, before its own labels.
+  /// - Parameters:
+  ///   - capacity: How many bytes will be written, as far as is known; it is made room for with the
+  ///     first, so that a page that waits for its parts takes no memory beside them.
+  ///   - labels: What every sample is labelled with, before its own labels.
   package init(capacity: Int = 0, labels: Labels = .none) {
     constant = labels
-    exposition.bytes.reserveCapacity(capacity)
+    self.capacity = capacity
   }
 
   /// What was written so far.
@@ -141,10 +146,18 @@ extension MetricWriter {
       sample: header.span.extracting(nameRange), suffix, value, constant.bytes, labels.bytes.span)
   }
 
+  /// Makes the room that was asked for at the beginning.
+  private mutating func prepare() {
+    guard capacity > 0 else { return }
+    exposition.bytes.reserveCapacity(capacity)
+    capacity = 0
+  }
+
   /// Writes the header if this is the first sample; `false` if the samples are to be left out.
   private mutating func startFamily() -> Bool {
     if isUnwritten {
       isUnwritten = false
+      prepare()
       isDuplicate = !exposition.open(rendered: header, nameLength: nameLength, kind)
     }
     return !isDuplicate
@@ -175,14 +188,18 @@ extension MetricWriter {
 
   /// Makes room for families that all have a sample for each row, at once: a page that grows bit by
   /// bit is copied each time, to memory that the kernel has to find first.
-  package mutating func reserve(_ labels: LabelTable, families: some Sequence<FamilyHeader>) {
-    var capacity = exposition.bytes.count
-    for header in families {
+  package mutating func reserve<Families: Collection>(
+    _ labels: LabelTable, families: Families, _ header: (Families.Element) -> FamilyHeader
+  ) {
+    var more = 0
+    for family in families {
+      let header = header(family)
       // For each row, what stands before its labels and a value of some size.
       let row = header.name.utf8.count + constant.bytes.count + 16
-      capacity += header.capacity + labels.size + labels.count * row
+      more += header.capacity + labels.size + labels.count * row
     }
-    exposition.bytes.reserveCapacity(capacity)
+    prepare()
+    exposition.bytes.reserveCapacity(exposition.bytes.count + more)
   }
 
   /// Writes a family with a sample for each row that has a value. What follows belongs to a family
@@ -207,6 +224,7 @@ extension MetricWriter {
 
   /// Leaves out samples until a family is opened.
   private mutating func close() {
+    prepare()
     isUnwritten = false
     isDuplicate = true
   }
@@ -256,6 +274,7 @@ extension MetricWriter {
   /// left out and become duplicates.
   package mutating func append(_ other: Exposition) {
     isUnwritten = false
+    prepare()
     exposition.append(other)
   }
 
@@ -263,6 +282,7 @@ extension MetricWriter {
   /// the samples of all.
   package mutating func append(merging others: [Exposition]) {
     isUnwritten = false
+    prepare()
     exposition.append(merging: others)
   }
 

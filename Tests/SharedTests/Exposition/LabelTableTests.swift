@@ -6,7 +6,7 @@ import Testing
   private func page(_ labels: LabelTable, constant: Labels = .none) -> String {
     var metrics = MetricWriter(labels: constant)
     let header = FamilyHeader("a", .gauge, "A.")
-    metrics.reserve(labels, families: [header])
+    metrics.reserve(labels, families: [header]) { $0 }
     metrics.samples(header, labels) { NumberText(Array("\($0)".utf8).span) }
     let page = metrics.finish()
     return String(decoding: page.bytes, as: UTF8.self)
