@@ -4,8 +4,8 @@ import Synchronization
 
 /// All data sources of the exporter, and the scrape that reads them.
 ///
-/// Each is read on a thread of its own; the families of all are put together, so that each stands on
-/// the page once. Scrapes of the same selection at the same moment share one reading, each until its
+/// Each of several is read on a thread of its own; the families of all are put together, so that each
+/// stands on the page once. Scrapes of the same selection at the same moment share one reading, each until its
 /// own deadline.
 final class ServerSet: ScrapeSource {
   private let servers: [Server]
