@@ -34,7 +34,7 @@ import Testing
         \(metrics)
       votes_slow:
         query: SELECT 'a' AS vote, 1 AS count FROM pg_sleep(60)
-        timeout: 200ms
+        timeout: 50ms
         \(metrics)
       votes_last:
         query: SELECT vote, count(*) FROM votes GROUP BY vote

@@ -56,7 +56,8 @@ struct FaultBench {
   /// Scrapes, and checks what holds of every scrape.
   @discardableResult
   func scrape(
-    _ query: String = "", timeout: Double = timeout, sourceLocation: SourceLocation = #_sourceLocation
+    _ query: String = "", timeout: Double = timeout,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> FaultPage {
     let request = try LocalRequest(port: exporter.port)
     let start = ContinuousClock.now

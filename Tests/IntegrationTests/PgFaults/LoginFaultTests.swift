@@ -64,8 +64,9 @@ import Testing
     #expect(page.succeeded == [])
     #expect(page.fromServer == [])
     #expect(
-      page[#"pg_exporter_connection_failures_total{reason="\#(login.reason)"}"#] == "1", "\(bench.log)")
-    try bench.doesNotGrow { try bench.scrape() }
+      page[#"pg_exporter_connection_failures_total{reason="\#(login.reason)"}"#] == "1",
+      "\(bench.log)")
+    for _ in 0..<3 { #expect(try bench.scrape()["pg_up"] == "0") }
     let told = bench.told("server is down")
     #expect(told.count == 1)
     #expect(told.first?.contains(login.says) == true, "\(told)")
@@ -82,13 +83,24 @@ import Testing
     #expect(bench.told("server answers again").count == 1)
   }
 
+  @Test func loginsThatFailLeaveNothingBehind() throws {
+    try reload(Self.hosts)
+    let bench = try FaultBench(server, user: "nobody", tcp: true)
+    try bench.doesNotGrow {
+      let page = try bench.scrape()
+      #expect(page["pg_up"] == "0")
+    }
+    #expect(bench.told("level=error").count == 1)
+  }
+
   @Test func aRoleWithoutRightsIsToldOfThemUntilTheyAreGranted() throws {
     try server.run("CREATE ROLE guest LOGIN")
     let bench = try FaultBench(server, user: "guest")
     let page = try bench.scrape()
     #expect(page.isUp)
     let missing = page.lines("pg_scrape_collector_missing_right").filter { $0.hasSuffix(" 1") }
-    let named = Set(missing.compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) })
+    let named = Set(
+      missing.compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) })
     #expect(
       named.isSuperset(of: [
         "stat_activity", "stat_replication", "settings", "wal", "blocked", "backup", "replication",

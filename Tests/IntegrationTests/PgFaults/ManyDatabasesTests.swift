@@ -9,6 +9,8 @@ import Testing
   private static let isFull = ProcessInfo.processInfo.environment["VIGIE_FULL"] != nil
   private static let databases = isFull ? 105 : 25
   private static let tables = isFull ? 1000 : 200
+  /// A program that is built for debugging takes its time for a page of 30000 series.
+  private static let timeout = isFull ? 10.0 : FaultBench.timeout
 
   private let server: PostgresServer
 
@@ -36,7 +38,7 @@ import Testing
       server, "--auto-discover-databases", "--auto-discover-databases.max-age=1s")
     var page = FaultPage("")
     try wait(seconds: 60, for: "every database to be read") {
-      page = try bench.scrape()
+      page = try bench.scrape(timeout: Self.timeout)
       #expect(page.isUp)
       #expect(page.failed == [])
       return page[#"pg_exporter_databases{state="unread"}"#] == "0"
@@ -54,14 +56,14 @@ import Testing
     // What is written somewhere is on the page in the end, and its age says since when.
     try server.run("INSERT INTO votes VALUES (1)", database: "d7")
     try wait(seconds: 60, for: "the new vote") {
-      try bench.scrape()[
+      try bench.scrape(timeout: Self.timeout)[
         #"pg_stat_user_tables_n_tup_ins{datname="d7",schemaname="public",relname="votes"}"#] == "1"
     }
     try server.run("DROP DATABASE d2 WITH (FORCE)")
-    let after = try bench.scrape()
+    let after = try bench.scrape(timeout: Self.timeout)
     #expect(!names(after).contains("d2"))
     #expect(after[#"pg_exporter_database_age_seconds{datname="d2"}"#] == nil)
-    try bench.doesNotGrow(times: 20) { try bench.scrape() }
+    try bench.doesNotGrow(times: 20) { try bench.scrape(timeout: Self.timeout) }
     #expect(try sampler.most == 2)
     #expect(bench.told("level=error") == [])
   }
@@ -72,7 +74,7 @@ import Testing
       server, "--auto-discover-databases", "--auto-discover-databases.max-age=1s")
     var page = FaultPage("")
     try wait(seconds: 60, for: "every database to be tried") {
-      page = try bench.scrape()
+      page = try bench.scrape(timeout: Self.timeout)
       return page[#"pg_exporter_databases{state="unread"}"#] == "0"
     }
     #expect(page.isUp)
@@ -82,7 +84,7 @@ import Testing
     #expect(bench.told("database left out").count == 1)
     try server.run("ALTER DATABASE d3 CONNECTION LIMIT -1")
     try wait(seconds: 60, for: "the database to be read") {
-      try bench.scrape()[#"pg_exporter_database_up{datname="d3"}"#] == "1"
+      try bench.scrape(timeout: Self.timeout)[#"pg_exporter_database_up{datname="d3"}"#] == "1"
     }
     #expect(bench.told("database is read again").count == 1)
   }
