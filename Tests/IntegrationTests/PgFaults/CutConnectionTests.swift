@@ -81,7 +81,7 @@ import Testing
     #expect(!page.failed.isEmpty)
     // Whoever cannot even log in at that speed is down, and holds one connection at a time.
     let before = relay.connections
-    expectTruth(try bench.scrape())
+    expectTruth(try bench.scrape(timeout: 1))
     for _ in 0..<5 { try bench.scrape(timeout: 0.05) }
     #expect(relay.connections - before <= 2)
     #expect(try FaultBench.connections(server) <= 2)
@@ -108,7 +108,7 @@ import Testing
   @Test(arguments: [0, 3, 100, 5000]) func rubbishIsNoAnswer(bytes: Int) throws {
     relay.set(.talksRubbish(after: bytes))
     expectTruth(try bench.scrape())
-    expectTruth(try bench.scrape())
+    expectTruth(try bench.scrape(timeout: 1))
     try passAndRecover()
     #expect(bench.exporter.program.isRunning)
   }

@@ -65,8 +65,8 @@ struct FaultBench {
       "/metrics\(query)", ["X-Prometheus-Scrape-Timeout-Seconds: \(timeout)"])
     let took = start.duration(to: .now)
     #expect(status == 200, "\(body.prefix(200))", sourceLocation: sourceLocation)
-    // The scraper of a hundredth of a second has gone by then; no clock is judged that closely.
-    if timeout >= 1 { #expect(took < .seconds(timeout), sourceLocation: sourceLocation) }
+    // A busy machine may be late by a tenth of a second, which is all there is to spare of one.
+    if timeout >= 2 { #expect(took < .seconds(timeout), sourceLocation: sourceLocation) }
     checkSecrecy(body, sourceLocation)
     return FaultPage(body)
   }
@@ -130,10 +130,13 @@ struct FaultBench {
   }
 
   /// Does something fifty times, which leaves nothing behind: no descriptor, no memory, and no thread but a spare one of the pool.
+  ///
+  /// - Parameter warmUp: How often it is done before, until everything is there that is kept.
   func doesNotGrow(
-    times: Int = 50, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+    times: Int = 50, warmUp: Int = 10, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> Void
   ) throws {
-    for _ in 0..<10 { try body() }
+    for _ in 0..<warmUp { try body() }
     let before = try footprint
     for _ in 0..<times { try body() }
     // What ends, ends a moment after the answer.

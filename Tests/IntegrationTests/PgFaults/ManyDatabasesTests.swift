@@ -63,7 +63,7 @@ import Testing
     let after = try bench.scrape(timeout: Self.timeout)
     #expect(!names(after).contains("d2"))
     #expect(after[#"pg_exporter_database_age_seconds{datname="d2"}"#] == nil)
-    try bench.doesNotGrow(times: 20) { try bench.scrape(timeout: Self.timeout) }
+    try bench.doesNotGrow(times: 20, warmUp: 40) { try bench.scrape(timeout: Self.timeout) }
     #expect(try sampler.most == 2)
     #expect(bench.told("level=error") == [])
   }
