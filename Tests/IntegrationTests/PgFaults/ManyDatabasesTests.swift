@@ -63,7 +63,10 @@ import Testing
     let after = try bench.scrape(timeout: Self.timeout)
     #expect(!names(after).contains("d2"))
     #expect(after[#"pg_exporter_database_age_seconds{datname="d2"}"#] == nil)
-    try bench.doesNotGrow(times: 20, warmUp: 40) { try bench.scrape(timeout: Self.timeout) }
+    // A page of 35000 series is 4 MB, while it is made; those of 200 tables hardly count.
+    try bench.doesNotGrow(times: 20, warmUp: 40, slack: Self.isFull ? 4096 : 1024) {
+      try bench.scrape(timeout: Self.timeout)
+    }
     #expect(try sampler.most == 2)
     #expect(bench.told("level=error") == [])
   }
