@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: ["NodeExporter", "PgExporter", "Shared", "TestSupport"],
-      exclude: ["README.md", "systemd-host"]),
+      exclude: ["README.md", "systemd-host", "PgReference/postgres_exporter-names.tsv"]),
   ]
 )
 

@@ -37,9 +37,13 @@ final class RunningExporter {
   let program: Program
   let port: Int
 
-  init(
+  convenience init(
     _ product: Product, _ arguments: String..., environment: [String: String] = [:]
   ) throws {
+    try self.init(product, arguments: arguments, environment: environment)
+  }
+
+  init(_ product: Product, arguments: [String], environment: [String: String] = [:]) throws {
     program = try Program(
       product.executable, ["--web.listen-address=127.0.0.1:0"] + arguments, environment: environment
     )

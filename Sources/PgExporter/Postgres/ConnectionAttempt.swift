@@ -115,6 +115,11 @@ final class ConnectionAttempt {
     fill("application_name", "pg-exporter")
     // libpq's default asks Kerberos first, which blocks.
     fill("gssencmode", "disable")
+    // A host that vanished says nothing: without these, whoever waits for its answer learns of it
+    // after two hours. Sockets in the file system ignore them.
+    fill("keepalives_idle", "10")
+    fill("keepalives_interval", "5")
+    fill("keepalives_count", "3")
     // The page is UTF-8.
     given.append(("client_encoding", "UTF8"))
     context.statistics.countConnect()

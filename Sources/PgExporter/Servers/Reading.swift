@@ -74,8 +74,10 @@ final class ServerReading: Sendable {
     fileprivate(set) var isComplete = false
 
     /// The piece of a collector, or why there is none.
+    ///
+    /// Of a server that does not answer there is none, not even one that needs no answer.
     func piece(_ index: Int) -> Piece {
-      pieces[index]
+      (isUp ? pieces[index] : nil)
         ?? Piece(outcome: .failed(failure ?? "it had not come back by the deadline"))
     }
   }

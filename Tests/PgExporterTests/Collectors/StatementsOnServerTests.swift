@@ -39,6 +39,18 @@ import Testing
       ])
   }
 
+  @Test func aPasswordInAStatementIsNotShown() throws {
+    let server = try PostgresServer(
+      statements: true, initialisation: "CREATE TABLE accounts (secret text)")
+    try server.run("/* new */ CREATE ROLE watcher PASSWORD 'hunter2'")
+    try server.run("ALTER ROLE watcher\nENCRYPTED password 'hunter2'")
+    try server.run("SELECT secret AS password FROM accounts")
+    let texts = try bench(server, "include_query").scrape().lines("pg_stat_statements_query_id")
+    #expect(!texts.joined().contains("hunter2"))
+    #expect(texts.count { $0.contains("it may hold a password") } == 2)
+    #expect(texts.contains { $0.contains("SELECT secret AS password FROM accounts") })
+  }
+
   @Test func anExtensionIsFoundInAnySchemaAsSoonAsItIsThere() throws {
     let server = try PostgresServer(settings: ["shared_preload_libraries": "pg_stat_statements"])
     let bench = try bench(server)
