@@ -29,7 +29,7 @@ class Pair(Sides):
 
     OWN = (*Sides.OWN, "postgres_exporter_", "pg_exporter_", "pg_scrape_collector_")
     INCOMPARABLE = {
-        "pg_locks_count": "each sees the locks of its own statements",
+        "pg_locks_count": "the peer sees the locks of its own statements",
         "pg_stat_activity_count": "each sees its own connections in another state",
         "pg_stat_activity_max_tx_duration": "a moment's transactions",
         "pg_stat_database_numbackends": "a moment's connections",

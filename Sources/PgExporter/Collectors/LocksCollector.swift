@@ -1,6 +1,8 @@
 import Shared
 
-/// How many locks are held or waited for, by database and mode, from `pg_locks`.
+/// How many locks are held or waited for, by database and mode, from `pg_locks`;
+/// those of the exporter's own session do not count: its statements share a transaction, which keeps
+/// them.
 struct LocksCollector: PgCollector {
   let name = "locks"
 
@@ -14,6 +16,7 @@ struct LocksCollector: PgCollector {
           ('sharelock'), ('sharerowexclusivelock'), ('exclusivelock'), ('accessexclusivelock'),
           ('sireadlock')) AS m (mode)
         LEFT JOIN pg_locks l ON l.database = d.oid AND lower(l.mode) = m.mode
+          AND l.pid IS DISTINCT FROM pg_backend_pid()
         GROUP BY 1, 2 ORDER BY 1, 2
       """
     ]

@@ -18,7 +18,7 @@ struct LongRunningTransactionsCollector: ViewCollector {
         // An age, whatever its name says.
         .gauge(
           "pg_long_running_transactions_oldest_timestamp_seconds",
-          "greatest(extract(epoch FROM now() - min(xact_start)), 0)",
+          "greatest(extract(epoch FROM statement_timestamp() - min(xact_start)), 0)",
           "Seconds for which the oldest transaction has been open; 0 when none is."),
       ])
   ]

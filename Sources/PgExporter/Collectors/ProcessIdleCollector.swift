@@ -18,7 +18,7 @@ struct ProcessIdleCollector: PgCollector {
       SELECT state, application_name, sum(seconds), count(*), \(buckets.joined(separator: ", "))
         FROM (
           SELECT state, application_name,
-              greatest(extract(epoch FROM now() - state_change), 0) AS seconds
+              greatest(extract(epoch FROM statement_timestamp() - state_change), 0) AS seconds
             FROM pg_stat_get_activity(NULL)
             WHERE state LIKE 'idle%' AND state_change IS NOT NULL) idle
         GROUP BY 1, 2

@@ -30,7 +30,7 @@ struct StatActivityCollector: PgCollector {
           GROUP BY 1, 2, 3, 4, 5, 6, 7)
       (SELECT d.datname, g.state, pg_get_userbyid(g.usesysid), g.application_name, g.backend_type,
           g.wait_event_type, g.wait_event, g.sessions,
-          greatest(extract(epoch FROM now() - g.oldest), 0)
+          greatest(extract(epoch FROM statement_timestamp() - g.oldest), 0)
         FROM groups g JOIN pg_database d ON d.oid = g.datid
         ORDER BY row_number() OVER (ORDER BY g.sessions DESC) > \(max(1, server.seriesLimit / 2)),
           1, 2, 3, 4, 5, 6, 7)

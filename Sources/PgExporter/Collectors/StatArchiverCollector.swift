@@ -15,7 +15,7 @@ struct StatArchiverCollector: ViewCollector {
           "Attempts to archive a WAL file that failed."),
         .gauge(
           "pg_stat_archiver_last_archive_age",
-          "extract(epoch FROM now() - last_archived_time)",
+          "extract(epoch FROM statement_timestamp() - last_archived_time)",
           "Seconds since a WAL file was last archived."),
       ])
   ]

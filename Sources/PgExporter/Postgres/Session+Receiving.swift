@@ -19,6 +19,9 @@ extension Session {
       if case .failure? = answer { continue }
       answer = result
     }
+    guard frame.endsTransaction else {
+      return answer ?? .failure(PgError("the server's answer is empty"))
+    }
     guard let end = unsafe try next(by: deadline) else { throw outOfStep }
     defer { unsafe PQclear(end) }
     guard unsafe PQresultStatus(end) == PGRES_PIPELINE_SYNC else { throw outOfStep }

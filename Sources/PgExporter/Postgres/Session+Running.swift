@@ -50,32 +50,43 @@ extension Session {
       timeouts = wanted
       if !isPooled { frames.append(try sendTimeouts()) }
     }
-    for (index, statement) in statements.enumerated() { frames += try send(statement, index) }
+    frames += try send(statements.indices, of: statements, together: true)
     context.statistics.countRoundTrip()
-    let again = try receive(frames, of: statements, by: deadline, into: &answers, each)
-    guard !again.isEmpty else { return }
-
-    frames = try retire(again.map { statements[$0] })
-    for index in again { frames += try send(statements[index], index) }
-    context.statistics.countRoundTrip()
-    _ = try receive(
-      frames, of: statements, isLastTry: true, by: deadline, into: &answers, each)
+    var again = try receive(
+      frames, of: statements, renewing: true, by: deadline, into: &answers, each)
+    // What was left out may have to be renewed in its turn.
+    for isLast in [false, true] where !again.all.isEmpty {
+      frames = try retire(again.stale.map { statements[$0] })
+      frames += try send(again.all, of: statements, together: false)
+      context.statistics.countRoundTrip()
+      again = try receive(
+        frames, of: statements, renewing: !isLast, by: deadline, into: &answers, each)
+    }
   }
 
+  /// - Parameter renewing: Whether statements that are stale are to be sent once more.
   /// - Returns: The statements that are to be sent once more; answers behind the first of them are
   ///   kept until then, so that all are handed over in order.
   private func receive(
-    _ frames: [Frame], of statements: [Statement], isLastTry: Bool = false, by deadline: Deadline,
+    _ frames: [Frame], of statements: [Statement], renewing: Bool, by deadline: Deadline,
     into answers: inout Outbox, _ each: (Int, Result<Rows, PgError>, Duration) -> Void
-  ) throws(PgError) -> [Int] {
-    var again: [Int] = []
+  ) throws(PgError) -> (all: [Int], stale: [Int]) {
+    var again: (all: [Int], stale: [Int]) = ([], [])
+    var isFailed = false
     for frame in frames {
       let answer = try receive(frame, by: deadline)
+      let isLeftOut = isFailed
+      if case .failure = answer { isFailed = true }
+      if frame.endsTransaction { isFailed = false }
       guard let index = frame.statement else { continue }
-      if !isLastTry, case .failure(let error) = answer, isStale(frame, error) {
-        again.append(index)
+      if isLeftOut {
+        again.all.append(index)
+      } else if renewing, case .failure(let error) = answer, isStale(frame, error) {
+        again.all.append(index)
+        again.stale.append(index)
       } else {
-        answers.put(withRemedy(answer, statements[index]), index, each)
+        let took = answers.put(withRemedy(answer, statements[index]), index, each)
+        judge(statements[index], answer, took)
       }
     }
     return again
@@ -102,9 +113,7 @@ extension Session {
     underWay = [:]
     var frames: [Frame] = []
     for statement in statements {
-      let key = PreparedKey(
-        sql: statement.sql, usesRoleSearchPath: statement.usesRoleSearchPath)
-      guard let name = prepared.removeValue(forKey: key), !isPooled else { continue }
+      guard let name = prepared.removeValue(forKey: key(of: statement)), !isPooled else { continue }
       frames.append(try sendUnprepared("DEALLOCATE \(name)"))
     }
     return frames
@@ -127,41 +136,5 @@ extension Session {
     let frame = try sendUnprepared(sql)
     context.statistics.countRoundTrip()
     return try receive(frame, by: deadline)
-  }
-}
-
-/// Hands answers over in the order of the statements.
-private struct Outbox {
-  private var answers: [(answer: Result<Rows, PgError>, took: Duration)?]
-  private var next = 0
-  private var last = ContinuousClock.now
-
-  init(count: Int) { answers = Array(repeating: nil, count: count) }
-
-  mutating func put(
-    _ answer: Result<Rows, PgError>, _ index: Int,
-    _ each: (Int, Result<Rows, PgError>, Duration) -> Void
-  ) {
-    let now = ContinuousClock.now
-    answers[index] = (answer, last.duration(to: now))
-    last = now
-    while next < answers.count, let (answer, took) = answers[next] {
-      answers[next] = nil
-      next += 1
-      each(next - 1, answer, took)
-    }
-    // What was done with the answers is not the next one's time.
-    last = .now
-  }
-
-  /// Those that are left fail.
-  mutating func finish(
-    _ error: PgError, _ each: (Int, Result<Rows, PgError>, Duration) -> Void
-  ) {
-    while next < answers.count {
-      let (answer, took) = answers[next] ?? (.failure(error), .zero)
-      next += 1
-      each(next - 1, answer, took)
-    }
   }
 }

@@ -1,27 +1,42 @@
 import CPostgres
 import Shared
 
-/// The commands up to one sync point: they are one transaction, and an error in one of them costs
-/// those behind it.
-struct Frame {
-  /// The place of the statement that the last command is; `nil` for what we do on the way.
-  let statement: Int?
-  var commands = 0
-  /// Which of the commands prepare a statement, and which one.
-  var preparing: [Int: Session.PreparedKey] = [:]
-  /// Whether the server has the statement prepared from before.
-  var isKnown = false
-  /// Whether it has any of the commands prepared from before.
-  var usesKnown = false
-  /// Rows come one by one where only so many are kept.
-  var rowLimit: Int?
-}
-
 // MARK: - Sending, which does not wait
 
 extension Session {
+  /// Sends statements, in their order.
+  ///
+  /// - Parameter together: Whether those that ``joins(_:)`` says it of share a transaction.
+  func send(
+    _ indices: some Sequence<Int>, of statements: [Statement], together: Bool
+  ) throws(PgError) -> [Frame] {
+    var frames: [Frame] = []
+    for index in indices {
+      let statement = statements[index]
+      let isJoining = together && joins(statement)
+      if let last = frames.indices.last, !frames[last].endsTransaction {
+        if isJoining {
+          // The server sends each answer when it has it, and not when its buffer is full.
+          try check(unsafe PQsendFlushRequest(connection.handle))
+        } else {
+          try end(&frames[last])
+        }
+      }
+      frames += try send(statement, index, isJoining: isJoining)
+    }
+    if let last = frames.indices.last, !frames[last].endsTransaction { try end(&frames[last]) }
+    return frames
+  }
+
+  private func end(_ frame: inout Frame) throws(PgError) {
+    frame.endsTransaction = true
+    try sync()
+  }
+
   /// Sends a statement, with what has to go before it and after it.
-  func send(_ statement: Statement, _ index: Int) throws(PgError) -> [Frame] {
+  private func send(
+    _ statement: Statement, _ index: Int, isJoining: Bool
+  ) throws(PgError) -> [Frame] {
     var frame = Frame(statement: index)
     let isGuest = statement.usesRoleSearchPath
     // Read-only whatever the session's default has become, and what it sets goes with it: ROLLBACK
@@ -29,11 +44,12 @@ extension Session {
     if isGuest { try append("BEGIN READ ONLY", to: &frame) }
     let settings = localSettings(for: statement)
     if !settings.isEmpty { try appendSettings(settings, isLocal: true, to: &frame) }
-    let key = PreparedKey(sql: statement.sql, usesRoleSearchPath: isGuest)
+    let key = self.key(of: statement)
     frame.isKnown = prepared[key] != nil
     frame.rowLimit = statement.rowLimit
     try append(statement.sql, isGuest: isGuest, to: &frame)
-    try sync()
+    frame.endsTransaction = !isJoining
+    if !isJoining { try sync() }
     return isGuest ? [frame, try send("ROLLBACK")] : [frame]
   }
 

@@ -24,6 +24,8 @@ extension Session {
       // A statement whose scrape is over ends when its connection has gone.
       settings.append(("client_connection_check_interval", "1s"))
     }
+    // The role's is meant for a statement or two, and ours share a transaction.
+    if version >= 17 { settings.append(("transaction_timeout", "0")) }
     return settings
   }
 

@@ -3,8 +3,10 @@ import Shared
 
 /// One session with a server, driven without ever blocking.
 ///
-/// All statements of a scrape go out in one pipeline, each with a sync point of its own, so that
-/// one round trip answers all of them and an error costs only the statement that has it.
+/// All statements of a scrape go out in one pipeline, so that one round trip answers all of them.
+/// Those that did well the last time are one transaction up to one sync point, for which the server
+/// and we do less; the others have a sync point of their own. An error costs only the statement that
+/// has it: what the server leaves out behind it is sent once more.
 ///
 /// One thread at a time uses it: whoever took it from its ``Server``.
 @safe final class Session: @unchecked Sendable {
@@ -27,6 +29,8 @@ import Shared
   var prepared: [PreparedKey: String] = [:]
   /// Those whose preparing was sent and not answered yet.
   var underWay: [PreparedKey: String] = [:]
+  /// Those that failed the last time, or took more than a moment.
+  var apart: Set<PreparedKey> = []
   /// How many names were given away.
   var nameCount = 0
   /// Where the role that we log in as looks for names; `nil` until it was asked for.
