@@ -110,6 +110,8 @@ struct PgExporter: ExporterCommand {
     // Of their own: names that nobody answers for, and servers that hang, must not keep the data
     // sources from being resolved and read.
     let resolver = Resolver()
+    var guests = reader
+    guests.rules.door = LoginDoor()
     let pool = ThreadPool(limit: web.maxRequests > 0 ? web.maxRequests : 256)
     let probes = ProbeEndpoint(
       configuration, allowed: try start.probePatterns(),
@@ -117,7 +119,7 @@ struct PgExporter: ExporterCommand {
         namespace: Self.program.namespace, labels: exporter.labels,
         longest: exporter.longestScrape),
       libpqVersion: libpqVersion
-    ) { source in try reader.source(for: [source], resolver: resolver, pool: pool) }
+    ) { [guests] source in try guests.source(for: [source], resolver: resolver, pool: pool) }
     exporter.routes = [.get("/probe") { probes.answer($0) }]
     exporter.links = [
       LandingPage.Link(
