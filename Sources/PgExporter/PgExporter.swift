@@ -42,6 +42,7 @@ struct PgExporter: ExporterCommand {
     CommandLine.hideArguments(of: DataSourceOptions.secretFlags)
     let libpqVersion = Int(PQlibVersion())
     let sources = try dataSources.dataSources(environment: environment, libpqVersion: libpqVersion)
+    if !sources.contains(where: \.namesKerberos) { ConnectionEnvironment.forgetKerberos() }
 
     let labels = try ConstantLabels.parse(start.constantLabels)
     let (on, off) = try collectorsThatAreOn()

@@ -5,7 +5,11 @@ enum ArgumentSecrets {
   private static let signs = ["://", "password=", "@"]
 
   static func redact(_ complaint: String) -> String {
-    guard signs.contains(where: { complaint.contains($0) }) else { return complaint }
+    let quoted = complaint.split(separator: "'", maxSplits: 1).dropFirst().first ?? ""
+    // There are no arguments but flags: one of several words is a connection string in pieces.
+    let isStray = complaint.lowercased().contains("unexpected argument") && quoted.contains(" ")
+    guard isStray || quoted.contains("=") || signs.contains(where: { complaint.contains($0) })
+    else { return complaint }
     // The argument is what stands in quotes; it may have spaces and quotes itself.
     guard let first = complaint.firstIndex(of: "'"), let last = complaint.lastIndex(of: "'"),
       first < last
