@@ -21,6 +21,7 @@ import Testing
       "2 unexpected arguments: 'password', '=', 's3cret'",
       "2 unexpected arguments: '<connection string>'"
     ),
+    ("--constantLabels: 'env' is no NAME=VALUE", "--constantLabels: 'env' is no NAME=VALUE"),
     ("Unexpected: u:hunter2@db1", "an argument that may hold a password cannot be read"),
   ])
   func noComplaintShowsAPassword(complaint: String, says: String) {
