@@ -42,6 +42,7 @@ struct PgExporter: ExporterCommand {
     CommandLine.hideArguments(of: DataSourceOptions.secretFlags)
     let libpqVersion = Int(PQlibVersion())
     let sources = try dataSources.dataSources(environment: environment, libpqVersion: libpqVersion)
+    if !sources.contains(where: \.namesKerberos) { ConnectionEnvironment.forgetKerberos() }
 
     let labels = try ConstantLabels.parse(start.constantLabels)
     let (on, off) = try collectorsThatAreOn()
@@ -110,6 +111,8 @@ struct PgExporter: ExporterCommand {
     // Of their own: names that nobody answers for, and servers that hang, must not keep the data
     // sources from being resolved and read.
     let resolver = Resolver()
+    var guests = reader
+    guests.rules.door = LoginDoor()
     let pool = ThreadPool(limit: web.maxRequests > 0 ? web.maxRequests : 256)
     let probes = ProbeEndpoint(
       configuration, allowed: try start.probePatterns(),
@@ -117,7 +120,7 @@ struct PgExporter: ExporterCommand {
         namespace: Self.program.namespace, labels: exporter.labels,
         longest: exporter.longestScrape),
       libpqVersion: libpqVersion
-    ) { source in try reader.source(for: [source], resolver: resolver, pool: pool) }
+    ) { [guests] source in try guests.source(for: [source], resolver: resolver, pool: pool) }
     exporter.routes = [.get("/probe") { probes.answer($0) }]
     exporter.links = [
       LandingPage.Link(

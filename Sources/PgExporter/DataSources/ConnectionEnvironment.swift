@@ -21,6 +21,17 @@ enum ConnectionEnvironment {
     return variables
   }
 
+  /// Points the Kerberos libraries at no tickets and no keys.
+  ///
+  /// Any server can ask for them, also one that a stranger named, and libpq before 16 has no setting
+  /// that refuses. So they are there only when a data source says that it logs in with them. To be
+  /// called like ``capture()``.
+  static func forgetKerberos() {
+    for name in ["KRB5CCNAME", "KRB5_CLIENT_KTNAME"] {
+      unsafe setenv(name, "FILE:\(DataSource.noFile)", 1)
+    }
+  }
+
   static func namesServer(_ environment: [String: String]) -> Bool {
     naming.contains { environment[$0]?.isEmpty == false }
   }

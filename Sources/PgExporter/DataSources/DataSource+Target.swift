@@ -39,7 +39,7 @@ extension DataSource {
       guard settings.nonEmpty("user") != nil else {
         throw DataSourceError("user", "is missing; ask with auth_module=, or name it in the target")
       }
-      Self.shutOut(&settings)
+      Self.shutOut(&settings, libpqVersion: libpqVersion)
       try self.init(settings, libpqVersion: libpqVersion)
     } catch {
       throw error.from("target")
@@ -89,7 +89,7 @@ extension DataSource {
   }
 
   /// Sets whatever libpq would look up at its user's.
-  private static func shutOut(_ settings: inout ConnectionSettings) {
+  private static func shutOut(_ settings: inout ConnectionSettings, libpqVersion: Int) {
     for keyword in ["passfile", "sslcert", "sslkey", "sslcrl"]
     where settings.nonEmpty(keyword) == nil { settings[keyword] = noFile }
     if settings.nonEmpty("sslrootcert") == nil {
@@ -97,8 +97,24 @@ extension DataSource {
       settings["sslrootcert"] = verifies ? systemCertificates : noFile
     }
     if settings.nonEmpty("sslmode") == nil { settings["sslmode"] = "prefer" }
+    // A server can ask for Kerberos without encryption by it. Older ones cannot refuse:
+    // ``ConnectionEnvironment/forgetKerberos()``.
+    if libpqVersion >= 160_000, settings.nonEmpty("require_auth") == nil,
+      !settings.namesKerberos
+    {
+      settings["require_auth"] = "!gss,!sspi"
+    }
     // Defaults of libpq that are compiled in, but that its environment could once change.
     if settings.nonEmpty("target_session_attrs") == nil { settings["target_session_attrs"] = "any" }
     if settings.nonEmpty("port") == nil { settings["port"] = "5432" }
+  }
+}
+
+extension ConnectionSettings {
+  /// Whether one of its settings is about Kerberos.
+  var namesKerberos: Bool {
+    let own = ["krbsrvname", "gsslib", "gssdelegation"].contains { nonEmpty($0) != nil }
+    return own || !["", "disable"].contains(self["gssencmode"] ?? "")
+      || self["require_auth"]?.hasPrefix("gss") == true
   }
 }

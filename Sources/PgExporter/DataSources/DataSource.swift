@@ -96,6 +96,9 @@ struct DataSource: Sendable, Equatable {
     return other
   }
 
+  /// Whether it says that it logs in with Kerberos.
+  var namesKerberos: Bool { settings.namesKerberos }
+
   // MARK: - For people
 
   /// The label `server`: host and port, several of them separated by commas.

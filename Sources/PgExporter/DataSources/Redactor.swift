@@ -3,6 +3,11 @@ struct Redactor {
   /// The longest first, since one may be the beginning of another.
   private let secrets: [[UInt8]]
 
+  /// Bytes. A shorter one is found in any text, and what is left of it would be unreadable and tell
+  /// the secret by its gaps: such a text is withheld as a whole.
+  private static let shortest = 4
+  static let withheld = "(withheld: the password is too short to be taken out of the text)"
+
   init(_ secrets: [String]) {
     self.secrets = secrets.filter { !$0.isEmpty }.map { Array($0.utf8) }
       .sorted { $0.count > $1.count }
@@ -15,7 +20,8 @@ struct Redactor {
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {
-      if let end = end(ofSecretAt: index, in: bytes) {
+      if let (end, isShort) = end(ofSecretAt: index, in: bytes) {
+        guard !isShort else { return Self.withheld }
         result += "<secret>".utf8
         index = end
       } else {
@@ -26,7 +32,7 @@ struct Redactor {
     return result.text
   }
 
-  private func end(ofSecretAt start: Int, in text: [UInt8]) -> Int? {
+  private func end(ofSecretAt start: Int, in text: [UInt8]) -> (end: Int, isShort: Bool)? {
     for secret in secrets {
       // More than one, since `%25` is a percent sign and may also be itself.
       var ends: Set = [start]
@@ -36,7 +42,7 @@ struct Redactor {
         ends = next
         if ends.isEmpty { break }
       }
-      if let end = ends.max() { return end }
+      if let end = ends.max() { return (end, secret.count < Self.shortest) }
     }
     return nil
   }

@@ -10,6 +10,9 @@ import Shared
   private var received = 0
   /// How often something was read for it.
   private var reads = 0
+  private var greeting = Greeting()
+  /// Whether a part of a message is there, which libpq is to read as a whole.
+  private(set) var isHeld = false
 
   /// Begins to connect. The corresponding C function is `PQconnectStartParams`.
   init(starting parameters: [(keyword: String, value: String)]) throws(PgError) {
@@ -35,19 +38,46 @@ import Shared
   var message: String { unsafe String(cString: PQerrorMessage(handle)) }
 
   /// How far connecting has come.
-  enum Progress { case connected, failed, late }
+  enum Progress { case connected, failed, waiting }
 
-  /// Goes on with connecting until it has an end or the deadline comes; it may be called again then.
-  func connect(_ state: inout PostgresPollingStatusType, by deadline: Deadline) -> Progress {
+  /// Bytes that a server may say before it lets us in; PostgreSQL's are a few hundred, and a refusal
+  /// may be as long as it likes.
+  private static let longestGreeting = 1 << 20
+
+  /// What connecting waits for now; `nil` when libpq has closed its socket, which it will say.
+  func awaited(_ state: PostgresPollingStatusType) -> pollfd? {
+    let socket = unsafe PQsocket(handle)
+    guard socket >= 0 else { return nil }
+    return pollfd(
+      fd: socket, events: Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), revents: 0)
+  }
+
+  /// Whether what libpq does next may take as long as the server likes, and cannot be seen before.
+  var isOpaque: Bool { unsafe PQsslInUse(handle) == 1 }
+
+  /// Goes on with connecting, now that what it waited for is there.
+  ///
+  /// - Throws: When the server says what must not get to libpq.
+  func advance(_ state: inout PostgresPollingStatusType) throws(PgError) -> Progress {
     guard !isLost else { return .failed }
-    while state != PGRES_POLLING_OK {
-      guard state != PGRES_POLLING_FAILED else { return .failed }
-      guard wait(for: state == PGRES_POLLING_READING ? POLLIN : POLLOUT, by: deadline) else {
-        return .late
-      }
-      state = unsafe PQconnectPoll(handle)
+    isHeld = false
+    let socket = unsafe PQsocket(handle)
+    let isReading = state == PGRES_POLLING_READING && socket >= 0
+    if isReading, !isOpaque, unsafe PQstatus(handle) == CONNECTION_AWAITING_RESPONSE {
+      isHeld = !(try greeting.allows(socket))
+      guard !isHeld else { return .waiting }
+    } else if !isReading {
+      // Another address, or again without TLS.
+      greeting = Greeting()
     }
-    return .connected
+    let before = isReading ? unread : 0
+    state = unsafe PQconnectPoll(handle)
+    if isReading { received += max(min(before, Self.buffer), before - unread) }
+    guard received <= Self.longestGreeting else {
+      throw PgError("the server said more than 1 MiB and did not let us in")
+    }
+    if state == PGRES_POLLING_FAILED { return .failed }
+    return state == PGRES_POLLING_OK ? .connected : .waiting
   }
 
   /// From here on nothing blocks, not even what is sent, and everything is a pipeline.
@@ -102,20 +132,16 @@ import Shared
   /// So often it is not asked how much there is to read: few answers are longer.
   private static let uncounted = 32
 
+  private var unread: Int { Int(vigie_unread_bytes(unsafe PQsocket(handle))) }
+
   private func consume() -> Bool {
     reads += 1
     guard reads > Self.uncounted else { return unsafe PQconsumeInput(handle) == 1 }
     // libpq does not say how much it reads. It is what was there, up to its buffer; with a row that
     // does not fit, the buffer grows to hold it, and it is what has gone.
-    let socket = unsafe PQsocket(handle)
-    let before = Int(vigie_unread_bytes(socket))
+    let before = unread
     guard unsafe PQconsumeInput(handle) == 1 else { return false }
-    if before >= Self.buffer {
-      let after = Int(vigie_unread_bytes(socket))
-      received += max(Self.buffer, before - after)
-    } else {
-      received += before
-    }
+    received += before >= Self.buffer ? max(Self.buffer, before - unread) : before
     return true
   }
 

@@ -1,23 +1,35 @@
 import CPostgres
+import Glibc
 import Shared
 
 /// Connecting to a server: one host of a list after the other, and one address of each.
 ///
-/// Each gets its share of the time that is left, so that a dead one does not hide the living. When
-/// the deadline comes while the last one keeps us waiting, the attempt can be kept and gone on
-/// with: a server that lets nobody in (a lock on a catalog, a stopped process) would have one more
-/// connection of ours waiting in it with each new attempt.
+/// Each gets its share of the time that is left, so that a dead one does not hide the living; who
+/// comes late is still let in while the next ones are tried. When the deadline comes, the connections
+/// that got no answer can be kept and gone on with: a server that lets nobody in (a lock on a
+/// catalog, a stopped process) would have one more connection of ours waiting in it with each
+/// new attempt.
 final class ConnectionAttempt {
   private let parameters: [(keyword: String, value: Secret)]
   private let context: SessionContext
   /// What it is about, as errors name it: `db1:5432 as vigie`.
   private let subject: String
   private let user: String
-  private let start = ContinuousClock.now
-  /// Resolved when first asked to go on.
-  private var waiting: ArraySlice<Try>?
-  private var current: Current?
+  /// How many connections may wait at one place.
+  private let connectionLimit: Int
+  private let patience: Patience
+  /// Those without an answer yet, the oldest first.
+  private var open: [Current] = []
   private var failures: [(subject: String, error: PgError)] = []
+
+  /// For how long a connection is waited for that gets no answer.
+  struct Patience {
+    /// Then another one is made beside it: who should answer may not know of it any more, as after a
+    /// crash that nobody told us of.
+    var alone = Duration.seconds(10)
+    /// Then it is given up: PostgreSQL's `authentication_timeout`.
+    var total = Duration.seconds(60)
+  }
 
   /// One candidate, and the `target_session_attrs` that it must meet where it is not the list's.
   private struct Try {
@@ -26,56 +38,136 @@ final class ConnectionAttempt {
   }
 
   private struct Current {
-    let candidate: Candidate
+    let goal: Try
     let connection: Connection
     var state = PGRES_POLLING_WRITING
+    let start = ContinuousClock.now
+    /// Whether it is of an earlier call.
+    var isKept = false
+
+    var candidate: Candidate { goal.candidate }
+    var age: Duration { start.duration(to: .now) }
   }
 
-  /// - Parameter parameters: libpq's keywords and values.
-  init(_ parameters: [(keyword: String, value: Secret)], in context: SessionContext) {
+  /// - Parameters:
+  ///   - parameters: libpq's keywords and values.
+  ///   - connectionLimit: How many connections without an answer may wait at one place.
+  init(
+    _ parameters: [(keyword: String, value: Secret)], in context: SessionContext,
+    connectionLimit: Int = 2, patience: Patience = Patience()
+  ) {
     self.parameters = parameters
     self.context = context
+    self.connectionLimit = connectionLimit
+    self.patience = patience
     user = parameters.last { $0.keyword == "user" }?.value.revealed ?? "the process's user"
     let hosts = Candidate.listed(in: parameters).map(\.description).joined(separator: ",")
     subject = context.redact("\(hosts) as \(user)")
   }
 
-  /// How long ago it was begun.
-  var age: Duration { start.duration(to: .now) }
+  /// Whether it has connections without an answer, and is worth keeping.
+  var isPending: Bool { !open.isEmpty }
 
   /// Goes on until there is a session or the deadline comes.
   ///
-  /// - Returns: `nil` when the deadline came first; the attempt may be kept and gone on with.
-  /// - Throws: When no candidate is left; the attempt is then of no further use.
+  /// - Returns: `nil` when the deadline came first. Then, as when it throws, the attempt may be kept
+  ///   while it is pending, and gone on with.
   func finish(by deadline: Deadline) throws(PgError) -> Session? {
-    if waiting == nil { waiting = try candidates(by: deadline) }
+    failures = []
+    open.removeAll { $0.age >= patience.total }
+    for index in open.indices { open[index].isKept = true }
+    // What is open needs no name, and is to have its time also when nobody answers for one.
+    var waiting = try candidates(
+      by: open.isEmpty ? deadline : Deadline(in: deadline.remaining / 2))
     while true {
-      if current == nil { current = try next() }
-      guard var current else { throw failure() }
-      let left = waiting?.count ?? 0
+      while let first = waiting.first, !isWanted(first) { waiting.removeFirst() }
+      if let goal = waiting.popFirst() { open.append(try begin(goal)) }
+      guard !open.isEmpty else { throw failure() }
+      let left = waiting.count
       let share = left > 0 ? Deadline(in: deadline.remaining / (left + 1)) : deadline
-      switch current.connection.connect(&current.state, by: share) {
-      case .connected:
-        self.current = nil
+      switch race(until: share) {
+      case .connected(let index):
+        let winner = open[index]
+        // The others are closed.
+        open = []
         return try Session(
-          current.connection, to: current.candidate, user: user, in: context, by: deadline)
-      case .late where left == 0:
-        self.current = current
-        return nil
+          winner.connection, to: winner.candidate, user: user, in: context, by: deadline)
       case .late:
-        note(PgError("no answer in time"), current.candidate)
-      case .failed:
-        let error = refusal(of: current.connection)
-        note(error, current.candidate)
+        guard left > 0 else { return nil }
+        if let last = open.last { note(PgError("no answer in time"), last.candidate) }
+      case .failed(let index, let error):
+        let failed = open.remove(at: index)
+        guard !failed.isKept else {
+          // What it was told may be long out of date: whoever is there now is asked once.
+          waiting = [failed.goal] + waiting
+          continue
+        }
+        note(error, failed.candidate)
         // As libpq does: who was refused by one server does not go to the next with it.
         if error.state != nil, error.state != PgError.cannotConnectNow { throw failure() }
       }
-      self.current = nil
     }
   }
 
   /// The error of an attempt that did not come to an end in time.
   var notAnswered: PgError { .notAnswered("connect to \(subject)") }
+
+  /// Whether to connect there: not where a connection waits for an answer that has had no time yet.
+  private func isWanted(_ goal: Try) -> Bool {
+    let waiting = open.filter { $0.candidate == goal.candidate }
+    guard let youngest = waiting.last else { return true }
+    return waiting.count < connectionLimit && youngest.isKept && youngest.age >= patience.alone
+  }
+
+  // MARK: All that are open, at once
+
+  private enum Event {
+    case connected(Int)
+    case failed(Int, PgError)
+    case late
+  }
+
+  /// Goes on with all connections until one has come to an end.
+  private func race(until limit: Deadline) -> Event {
+    repeat {
+      var watched: [pollfd] = []
+      for current in open {
+        // Where there is no socket, there is nothing to wait for.
+        watched.append(
+          current.connection.awaited(current.state) ?? pollfd(fd: -1, events: 0, revents: 0))
+      }
+      let isEnd = watched.contains { $0.fd < 0 }
+      let count = unsafe poll(&watched, nfds_t(watched.count), isEnd ? 0 : limit.pollTimeout)
+      guard count >= 0 || errno == EINTR else { return .late }
+      for (index, ready) in watched.enumerated() where ready.fd < 0 || ready.revents != 0 {
+        if let event = advance(index, by: limit) { return event }
+      }
+      // The rest comes at once, or from somebody who means no good.
+      if open.contains(where: \.connection.isHeld) { _ = poll(nil, 0, 5) }
+    } while !limit.hasPassed
+    return .late
+  }
+
+  private func advance(_ index: Int, by limit: Deadline) -> Event? {
+    let connection = open[index].connection
+    do throws(PgError) {
+      let progress: Connection.Progress?
+      if let door = context.door, connection.isOpaque {
+        progress = try door.pass(by: limit) { () throws(PgError) in
+          try connection.advance(&open[index].state)
+        }
+      } else {
+        progress = try connection.advance(&open[index].state)
+      }
+      switch progress {
+      case .connected: return .connected(index)
+      case .failed: return .failed(index, refusal(of: connection))
+      case .waiting, nil: return nil
+      }
+    } catch {
+      return .failed(index, error)
+    }
+  }
 
   private func note(_ error: PgError, _ candidate: Candidate) {
     failures.append((candidate.address ?? candidate.description, error))
@@ -97,16 +189,15 @@ final class ConnectionAttempt {
       + candidates.map { Try(candidate: $0, attributes: "any") })[...]
   }
 
-  private func next() throws(PgError) -> Current? {
-    guard let attempt = waiting?.popFirst() else { return nil }
+  private func begin(_ goal: Try) throws(PgError) -> Current {
     let replaced = ["host", "hostaddr", "port"]
     var given = parameters.filter { !replaced.contains($0.keyword) }.map {
       (keyword: $0.keyword, value: $0.value.revealed)
     }
-    let candidate = attempt.candidate
+    let candidate = goal.candidate
     let own = [
       ("host", candidate.host), ("hostaddr", candidate.address), ("port", candidate.port),
-      ("target_session_attrs", attempt.attributes),
+      ("target_session_attrs", goal.attributes),
     ]
     for case (let keyword, let value?) in own { given.append((keyword, value)) }
     func fill(_ keyword: String, _ value: String) {
@@ -123,7 +214,7 @@ final class ConnectionAttempt {
     // The page is UTF-8.
     given.append(("client_encoding", "UTF8"))
     context.statistics.countConnect()
-    return Current(candidate: candidate, connection: try Connection(starting: given))
+    return Current(goal: goal, connection: try Connection(starting: given))
   }
 
   /// Certificates are read by OpenSSL, which would wait for the writer of a FIFO.
@@ -155,42 +246,10 @@ final class ConnectionAttempt {
     if let remedy = PgError.remedyForConnecting(state, as: context.redact(user)) {
       text += " (\(remedy))"
     }
-    return PgError(text, state: state)
+    // Not of what we say: hosts and users may have any name.
+    let reason = DownReason(text: failures.map(\.error.description).joined(separator: "\n"))
+    return PgError(text, state: state, reason: reason)
   }
 
   private func line(_ message: String) -> String { OneLine.of(message, redact: context.redact) }
-}
-
-/// What libpq says of a connection that it was refused, taken apart.
-enum ConnectionRefusal {
-  /// The reason without what we say ourselves, and the SQLSTATE where the server gave one.
-  ///
-  ///     connection to server at "127.0.0.1", port 5432 failed: FATAL:  28P01: password …
-  ///     LOCATION:  auth_failed, auth.c:335
-  static func read(_ message: String) -> (reason: String, state: String?) {
-    var state: String?
-    var reasons: [Substring] = []
-    for line in message.split(whereSeparator: \.isNewline) where !line.hasPrefix("LOCATION:") {
-      var rest = line
-      if rest.hasPrefix("connection to server "), let end = rest.firstRange(of: " failed: ") {
-        rest = rest[end.upperBound...]
-      }
-      // A severity of the server's language, two spaces, five letters.
-      if let colon = rest.firstRange(of: ":  "),
-        let end = rest[colon.upperBound...].firstRange(of: ": "),
-        isState(rest[colon.upperBound..<end.lowerBound])
-      {
-        state = String(rest[colon.upperBound..<end.lowerBound])
-        rest = rest[end.upperBound...]
-      }
-      // With TLS and then without: twice the same.
-      if !reasons.contains(rest) { reasons.append(rest) }
-    }
-    return (reasons.isEmpty ? "no reason given" : reasons.joined(separator: "\n"), state)
-  }
-
-  private static func isState(_ text: Substring) -> Bool {
-    text.utf8.count == 5
-      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
-  }
 }

@@ -5,8 +5,12 @@ struct PgError: Error, Equatable, CustomStringConvertible {
   /// The server's five letters for the reason, as in `42501`; `nil` when it did not come from there.
   let state: String?
 
-  init(_ description: String, state: String? = nil) {
+  /// What libpq's words say of why the server cannot be used, where it was asked of them alone.
+  let reason: DownReason?
+
+  init(_ description: String, state: String? = nil, reason: DownReason? = nil) {
     self.description = description
+    self.reason = reason
     self.state = state
   }
 }
@@ -32,7 +36,7 @@ extension PgError {
 
   /// No answer came in time.
   static func notAnswered(_ what: String) -> PgError {
-    PgError("\(what): not answered before the deadline")
+    PgError("\(what): not answered before the deadline", reason: .timeout)
   }
 }
 

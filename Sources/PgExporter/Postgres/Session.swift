@@ -85,7 +85,7 @@ import Shared
   /// What libpq says of a connection that failed.
   func failure(_ attempted: String) -> PgError {
     let (reason, state) = ConnectionRefusal.read(connection.message)
-    return PgError(line("\(attempted): \(reason)"), state: state)
+    return PgError(line("\(attempted): \(reason)"), state: state, reason: DownReason(text: reason))
   }
 
   func line(_ message: String) -> String { OneLine.of(message, redact: context.redact) }

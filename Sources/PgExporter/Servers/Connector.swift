@@ -12,11 +12,14 @@ final class Connector: Sendable {
   let figures: ServerFigures
   /// By database, and one for the session that is kept.
   private let attempts = Monitor<[ExactName?: ConnectionAttempt]>([:])
+  private let connectionLimit: Int
 
-  /// After so long the other side is taken to have forgotten us.
-  private static let longestAttempt = Duration.seconds(300)
-
-  init(_ source: ServerSource, _ context: SessionContext, _ figures: ServerFigures) {
+  /// - Parameter connectionLimit: How many connections to the server there may be at once.
+  init(
+    _ source: ServerSource, _ context: SessionContext, _ figures: ServerFigures,
+    connectionLimit: Int = 2
+  ) {
+    self.connectionLimit = connectionLimit
     self.source = source
     self.context = context
     self.figures = figures
@@ -64,16 +67,15 @@ final class Connector: Sendable {
   private func open(
     _ key: ExactName?, _ parameters: [(keyword: String, value: Secret)], by deadline: Deadline
   ) throws(PgError) -> Session {
+    // Beside the kept session's there are those to other databases.
+    let limit = key == nil ? min(2, connectionLimit) : 1
     let attempt =
-      attempts.adjust { attempts in
-        attempts.removeValue(forKey: key).flatMap { $0.age < Self.longestAttempt ? $0 : nil }
-      } ?? ConnectionAttempt(parameters, in: context)
+      attempts.adjust { $0.removeValue(forKey: key) }
+      ?? ConnectionAttempt(parameters, in: context, connectionLimit: limit)
     do throws(PgError) {
       let limit = source.connectLimit.map { min(deadline, Deadline(in: $0)) } ?? deadline
-      guard let session = try attempt.finish(by: limit) else {
-        attempts.adjust { $0[key] = attempt }
-        throw attempt.notAnswered
-      }
+      defer { if attempt.isPending { attempts.adjust { $0[key] = attempt } } }
+      guard let session = try attempt.finish(by: limit) else { throw attempt.notAnswered }
       figures.note { counts in
         counts.connects += 1
         counts.openConnections += 1

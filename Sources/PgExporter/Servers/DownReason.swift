@@ -18,7 +18,7 @@ enum DownReason: String, CaseIterable, Sendable {
     if let state = error.state, let reason = Self(state: state) {
       self = reason
     } else {
-      self = Self(text: error.description.lowercased())
+      self = error.reason ?? Self(text: error.description)
     }
   }
 
@@ -52,14 +52,16 @@ enum DownReason: String, CaseIterable, Sendable {
     ),
     (.resolve, ["could not translate host name", "could not resolve", "resolve"]),
     (.tls, ["ssl", "certificate", "tls"]),
-    (.timeout, ["deadline", "timeout", "timed out"]),
+    (.timeout, ["deadline", "timeout", "timed out", "no answer in time"]),
     (
       .refused,
       ["connection refused", "no such file or directory", "no route to host", "unreachable"]
     ),
   ]
 
-  private init(text: String) {
+  /// - Parameter text: What libpq says, without the names of hosts and users.
+  init(text: String) {
+    let text = text.lowercased()
     self = Self.words.first { $0.words.contains { text.contains($0) } }?.reason ?? .other
   }
 }

@@ -29,7 +29,10 @@ final class Server: Sendable {
   ) {
     label = source.label
     figures = ServerFigures()
-    context = SessionContext(resolver: resolver, redact: source.redact)
+    var context = SessionContext(
+      resolver: resolver, canceller: rules.canceller, redact: source.redact)
+    context.door = rules.door
+    self.context = context
     self.rules = rules
     self.isLabelled = isLabelled
     let labels = Labels(
@@ -38,7 +41,8 @@ final class Server: Sendable {
     self.labels = labels
     self.journal = journal
     heartbeat = Heartbeat(targetSessionAttributes: source["target_session_attrs"])
-    let connector = Connector(source, context, figures)
+    let connector = Connector(
+      source, context, figures, connectionLimit: rules.maxConnections)
     kept = KeptSession(connector)
     databases = rules.databases.map { rule in
       DatabaseWatch(

@@ -8,6 +8,10 @@ struct ServerRules: Sendable {
   var constantLabels: [(name: String, value: String)] = []
   /// The databases to read beside the connected one; `nil` when none is.
   var databases: DatabaseRule?
+  /// The process's own, for all servers.
+  var canceller = Canceller()
+  /// Where logins wait their turn; those of servers that a stranger named.
+  var door: LoginDoor?
 }
 
 /// Which of a server's databases are read beside the connected one, and how often.

@@ -6,7 +6,7 @@ struct ServerReader: Sendable {
   let collectors: [any PgCollector]
   let queries: QueryFiles
   let disabled: Set<String>
-  let rules: ServerRules
+  var rules: ServerRules
   let prefix: String
   let log: Logger
 

@@ -16,7 +16,8 @@ package enum CallOutcome<Answer: Sendable>: Sendable {
 /// wants answered together.
 ///
 /// At most `limit` calls are under way at once. The last of these places is kept for keys that
-/// have answered before, so that fifteen dead mounts do not hide the living.
+/// have answered before, so that fifteen dead mounts do not hide the living. Who finds no place waits
+/// for one, unless those that have them hang.
 struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
   private let limit: Int
   private var calls: [Key: Call] = [:]
@@ -37,6 +38,8 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
     let keys: [Key]
     var outcomes: [CallOutcome<Answer>?]
     var next = 0
+    /// Those that found no place yet.
+    var deferred: [Int] = []
     var pending: Int
   }
 
@@ -59,24 +62,44 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
   /// The next call of the round, which the caller makes now; `nil` when there is none left.
   mutating func claim(in number: RoundNumber, at now: ContinuousClock.Instant) -> Key? {
     guard let keys = rounds[number]?.keys else { return nil }
+    for index in rounds[number]?.deferred ?? [] {
+      guard calls[keys[index]] != nil || hasPlace(for: keys[index]) else { continue }
+      rounds[number]?.deferred.removeAll { $0 == index }
+      if let key = claim(keys[index], index, in: number, at: now) { return key }
+    }
     while let index = rounds[number]?.next, index < keys.count {
       rounds[number]?.next += 1
-      let key = keys[index]
-      if let call = calls[key] {
-        if call.isStuck {
-          settle(.stuck, number, index)
-        } else {
-          calls[key]?.waiting.append((number, index))
-        }
-      } else if calls.count >= limit || (calls.count == limit - 1 && !reliable.contains(key)) {
-        settle(.unasked, number, index)
-      } else {
-        calls[key] = Call(round: number, start: now, waiting: [(number, index)])
-        return key
-      }
+      if let key = claim(keys[index], index, in: number, at: now) { return key }
     }
     return nil
   }
+
+  private mutating func claim(
+    _ key: Key, _ index: Int, in number: RoundNumber, at now: ContinuousClock.Instant
+  ) -> Key? {
+    if let call = calls[key] {
+      if call.isStuck {
+        settle(.stuck, number, index)
+      } else {
+        calls[key]?.waiting.append((number, index))
+      }
+      return nil
+    }
+    guard hasPlace(for: key) else {
+      if stuckCount >= places(for: key) {
+        settle(.unasked, number, index)
+      } else {
+        rounds[number]?.deferred.append(index)
+      }
+      return nil
+    }
+    calls[key] = Call(round: number, start: now, waiting: [(number, index)])
+    return key
+  }
+
+  private func places(for key: Key) -> Int { reliable.contains(key) ? limit : limit - 1 }
+
+  private func hasPlace(for key: Key) -> Bool { calls.count < places(for: key) }
 
   /// Notes that the call for `key` came back.
   ///
@@ -98,7 +121,10 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
   /// Whether one more thread could do something for the round.
   func canHelp(_ number: RoundNumber) -> Bool {
     guard let round = rounds[number] else { return false }
-    return round.next < round.keys.count && calls.count < limit
+    if round.next < round.keys.count { return calls.count < limit }
+    return round.deferred.contains { index in
+      calls[round.keys[index]] != nil || hasPlace(for: round.keys[index])
+    }
   }
 
   /// Ends the round: what is still under way in it and began before `limit` is stuck from now on.
@@ -114,7 +140,9 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
       if let outcome { return outcome }
       let key = round.keys[index]
       guard let call = calls[key], call.isStuck || call.start <= limit else {
-        return CallOutcome<Answer>.late
+        let hanging = calls.values.count { $0.isStuck || $0.start <= limit }
+        let isHopeless = round.deferred.contains(index) && hanging >= places(for: key)
+        return isHopeless ? .unasked : CallOutcome<Answer>.late
       }
       if !call.isStuck {
         calls[key]?.isStuck = true
@@ -122,8 +150,15 @@ struct CallLedger<Key: Hashable & Sendable, Answer: Sendable> {
       }
       return .stuck
     }
-    if reliable.count > 2 * round.keys.count + 64 { reliable.formIntersection(round.keys) }
+    forgetSome(but: round.keys)
     return (outcomes, newlyStuck)
+  }
+
+  /// Keys may come from anywhere, and not come again.
+  private mutating func forgetSome(but keys: [Key]) {
+    let excess = reliable.count - 2 * keys.count - 1024
+    guard excess > 0 else { return }
+    reliable.subtract(reliable.subtracting(keys).prefix(excess))
   }
 
   private mutating func settle(

@@ -6,7 +6,8 @@
 /// it again, and later rounds hear so at once. When it does come back it is made again like any
 /// other. A round that ends sooner, as somebody's who has no time, says nothing about its calls.
 ///
-/// Never more than `limit` threads are in a call; past that calls are not made.
+/// Never more than `limit` threads are in a call; past that calls wait until another came
+/// back, and are not made while all others hang.
 package final class PatientCalls<Key: Hashable & Sendable, Answer: Sendable>: Sendable {
   /// A change that is worth a line in the log.
   package enum Event: Sendable { case stuck, recovered }

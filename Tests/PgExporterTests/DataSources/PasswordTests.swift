@@ -88,4 +88,10 @@ import Testing
     }
     #expect(try DataSource("host=db").redact("as it is") == "as it is")
   }
+
+  @Test func aTextWithAPasswordTooShortToBeFoundIsWithheld() throws {
+    let source = try DataSource("host=db password=a")
+    #expect(source.redact("no entry") == "no entry")
+    #expect(source.redact("FATAL: no password") == Redactor.withheld)
+  }
 }

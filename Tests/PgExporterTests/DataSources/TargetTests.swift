@@ -8,8 +8,18 @@ import Testing
   private static let fence = [
     "passfile": "/dev/null/none", "sslcert": "/dev/null/none", "sslkey": "/dev/null/none",
     "sslcrl": "/dev/null/none", "sslrootcert": "/dev/null/none", "sslmode": "prefer",
-    "target_session_attrs": "any", "port": "5432",
+    "target_session_attrs": "any", "port": "5432", "require_auth": "!gss,!sspi",
   ]
+
+  @Test func ourKerberosCredentialsAreNotForATarget() throws {
+    #expect(
+      try DataSource(target: "me@db", libpqVersion: 150_004).given["require_auth"] == nil)
+    let module = try DataSource(target: "me@db", options: [("krbsrvname", "pg")])
+    #expect(module.given["require_auth"] == nil)
+    #expect(try DataSource("host=db gssencmode=prefer").namesKerberos)
+    #expect(try DataSource("host=db require_auth=gss").namesKerberos)
+    #expect(try !DataSource("host=db").namesKerberos)
+  }
 
   @Test(arguments: [
     ("db", ["host": "db"]),

@@ -102,17 +102,20 @@ import Testing
     #expect(error.description.hasPrefix("connect to 127.0.0.1:\(server.port) as vigie: "))
   }
 
-  @Test func noticesWithoutEndEndAtTheDeadline() throws {
+  @Test(arguments: [
+    FakeServer.message("N", Array("SNOTICE\0C00000\0Mhello\0\0".utf8)),
+    FakeServer.message("S", Array("a\0".utf8) + Array(repeating: 0x62, count: 29_000) + [0]),
+  ])
+  func aGreetingWithoutEndIsNotListenedTo(talk: [UInt8]) throws {
     let server = try FakeServer { client in
       _ = FakeServer.receive(from: client)
       FakeServer.send([UInt8](FakeServer.welcome.prefix(9)), to: client)
-      let talk = FakeServer.message("N", Array("SNOTICE\0C00000\0Mhello\0\0".utf8))
-      let much = Array(repeatElement(talk, count: 1000).joined())
+      let much = Array(repeatElement(talk, count: 100_000 / talk.count).joined())
       while FakeServer.send(much, to: client) {}
       return false
     }
-    let error = try #require(failure(parameters(server), within: .seconds(1)))
-    #expect(error.description.hasSuffix("not answered before the deadline"))
+    let error = try #require(failure(parameters(server), within: .seconds(20)))
+    #expect(error.description.hasSuffix("said more than 1 MiB and did not let us in"))
   }
 
   @Test func aRefusalHasItsStateAndARemedyAndNoSecret() throws {
@@ -195,14 +198,133 @@ import Testing
       let session = try attempt.finish(by: Deadline(in: .milliseconds(100)))
       #expect(session == nil)
     }
+    #expect(server.clientCount == 1)
+    #expect(context.statistics.connects == 1)
     gate.open()
     #expect {
       _ = try attempt.finish(by: Deadline(in: .seconds(20)))
     } throws: {
       ($0 as? PgError)?.state == "57P03"
     }
+  }
+
+  /// A server that is mute for its first clients, and has no database for the others.
+  private func server(muteFor count: Int, _ act: @escaping @Sendable () -> Void = {}) throws
+    -> FakeServer
+  {
+    let clients = Counter()
+    return try FakeServer { client in
+      clients.increment()
+      guard clients.value > count else {
+        act()
+        return true
+      }
+      _ = FakeServer.receive(from: client)
+      FakeServer.send(FakeServer.error("3D000", "no database d"), to: client)
+      return false
+    }
+  }
+
+  @Test func everyHostThatKeepsUsWaitingDoesSoWithOneConnection() throws {
+    let (mute, closed) = (try server(muteFor: 9), try FakeServer(nil).port)
+    let given = parameters([
+      ("host", "127.0.0.1,127.0.0.1"), ("port", "\(mute.port),\(closed)"), ("sslmode", "disable"),
+    ])
+    let attempt = ConnectionAttempt(given, in: context)
+    for _ in 0..<5 {
+      #expect(try attempt.finish(by: Deadline(in: .milliseconds(100))) == nil)
+      #expect(attempt.isPending)
+    }
+    #expect(mute.clientCount == 1)
+  }
+
+  @Test func aHostThatRefusesUsDoesNotCostWhatIsOpenToAnother() throws {
+    let (mute, refusing) = (try server(muteFor: 9), try server(muteFor: 0))
+    let given = parameters([
+      ("host", "127.0.0.1,127.0.0.1"), ("port", "\(mute.port),\(refusing.port)"),
+      ("sslmode", "disable"),
+    ])
+    let attempt = ConnectionAttempt(given, in: context)
+    for _ in 0..<4 {
+      #expect(throws: PgError.self) { try attempt.finish(by: Deadline(in: .seconds(1))) }
+    }
+    #expect(mute.clientCount == 1)
+    #expect(refusing.clientCount == 4)
+  }
+
+  @Test func whoWasForgottenAsksAgainBesideAndWhoeverAnswersFirstWins() throws {
+    let server = try server(muteFor: 1)
+    let attempt = ConnectionAttempt(
+      parameters(server), in: context,
+      patience: ConnectionAttempt.Patience(alone: .milliseconds(200)))
+    #expect(try attempt.finish(by: Deadline(in: .milliseconds(300))) == nil)
     #expect(server.clientCount == 1)
-    #expect(context.statistics.connects == 1)
+    #expect {
+      _ = try attempt.finish(by: Deadline(in: .seconds(20)))
+    } throws: {
+      ($0 as? PgError)?.state == "3D000"
+    }
+    #expect(server.clientCount == 2)
+  }
+
+  @Test func noMoreWaitThanAreAllowed() throws {
+    for limit in [1, 2] {
+      let server = try server(muteFor: 9)
+      let attempt = ConnectionAttempt(
+        parameters(server), in: context, connectionLimit: limit,
+        patience: ConnectionAttempt.Patience(alone: .zero))
+      for _ in 0..<5 {
+        #expect(try attempt.finish(by: Deadline(in: .milliseconds(100))) == nil)
+      }
+      #expect(server.clientCount == limit)
+    }
+  }
+
+  @Test func whatIsTooOldIsGivenUp() throws {
+    let server = try server(muteFor: 1)
+    let attempt = ConnectionAttempt(
+      parameters(server), in: context, connectionLimit: 1,
+      patience: ConnectionAttempt.Patience(total: .milliseconds(200)))
+    #expect(try attempt.finish(by: Deadline(in: .milliseconds(300))) == nil)
+    #expect(throws: PgError.self) { try attempt.finish(by: Deadline(in: .seconds(20))) }
+    #expect(server.clientCount == 2)
+  }
+
+  @Test func aKeptConnectionThatWasClosedIsReplacedAtOnce() throws {
+    let clients = Counter()
+    let (end, isClosed) = (Gate(), Gate())
+    let server = try FakeServer { client in
+      clients.increment()
+      _ = FakeServer.receive(from: client)
+      guard clients.value > 1 else {
+        end.pass()
+        shutdown(client, CInt(SHUT_RDWR))
+        isClosed.open()
+        return false
+      }
+      FakeServer.send(FakeServer.error("3D000", "no database d"), to: client)
+      return false
+    }
+    let attempt = ConnectionAttempt(parameters(server), in: context)
+    #expect(try attempt.finish(by: Deadline(in: .milliseconds(300))) == nil)
+    end.open()
+    isClosed.pass()
+    #expect {
+      _ = try attempt.finish(by: Deadline(in: .seconds(20)))
+    } throws: {
+      ($0 as? PgError)?.state == "3D000"
+    }
+    #expect(server.clientCount == 2)
+  }
+
+  @Test func theNamesOfHostsAndUsersAreNoReason() throws {
+    let port = try FakeServer(nil).port
+    let error = try #require(
+      failure(
+        parameters([("host", "127.0.0.1"), ("port", "\(port)"), ("user", "ssl_monitor")]),
+        within: .seconds(20)))
+    #expect(error.description.contains("ssl_monitor"))
+    #expect(DownReason(error) == .refused)
   }
 
   @Test func aCertificateThatIsNoFileIsNotWaitedFor() throws {

@@ -69,6 +69,26 @@ import Testing
     }
   }
 
+  @Test func moreNamesThanPlacesWaitForTheirTurn() throws {
+    let resolver = Resolver(patience: .milliseconds(50)) { _ in
+      usleep(100_000)
+      return .found(["192.0.2.9"])
+    }
+    let found = Counter()
+    let group = DispatchGroup()
+    for index in 0..<38 {
+      group.enter()
+      Foundation.Thread.detachNewThread {
+        if (try? resolver.addresses(of: "db\(index)", by: Deadline(in: .seconds(60)))) != nil {
+          found.increment()
+        }
+        group.leave()
+      }
+    }
+    #expect(group.wait(timeout: .now() + 120) == .success)
+    #expect(found.value == 38)
+  }
+
   @Test func aNameThatHangsIsAskedForOnceAndNobodyWaitsForItAgain() {
     let gate = Gate()
     defer { gate.open() }

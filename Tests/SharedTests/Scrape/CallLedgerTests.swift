@@ -73,6 +73,35 @@ import Testing
       ])
   }
 
+  @Test func whoFindsNoPlaceWaitsUntilOneIsFree() {
+    var ledger = CallLedger<String, Int>(limit: 3)
+    let first = ledger.begin(["a", "b"])
+    #expect(ledger.claim(in: first, at: start) == "a")
+    #expect(ledger.claim(in: first, at: start) == "b")
+    let second = ledger.begin(["c", "d"])
+    #expect(ledger.claim(in: second, at: start) == nil)
+    #expect(!ledger.isComplete(second))
+    #expect(!ledger.canHelp(second))
+    _ = ledger.answer("a", 1)
+    #expect(ledger.canHelp(second))
+    #expect(ledger.claim(in: second, at: start) == "c")
+    #expect(ledger.claim(in: second, at: start) == nil)
+    _ = ledger.answer("c", 3)
+    // Nobody who has a place hangs yet: it was too late for this one.
+    #expect(described(ledger.end(second, stuckIfBefore: start - .seconds(1))) == ["3", "late"])
+  }
+
+  @Test func whereAllPlacesHangNobodyWaitsForOne() {
+    var ledger = CallLedger<String, Int>(limit: 3)
+    let first = ledger.begin(["a", "b"])
+    while ledger.claim(in: first, at: start) != nil {}
+    _ = ledger.end(first, stuckIfBefore: start)
+    let second = ledger.begin(["c"])
+    #expect(ledger.claim(in: second, at: start) == nil)
+    #expect(ledger.isComplete(second))
+    #expect(described(ledger.end(second, stuckIfBefore: start)) == ["unasked"])
+  }
+
   @Test func anAnswerAfterTheRoundIsNotLostOnTheNext() {
     var ledger = CallLedger<String, Int>(limit: 2)
     let first = ledger.begin(["a"])
