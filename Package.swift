@@ -35,6 +35,10 @@ let package = Package(
         "Shared", "CLinux", "CPostgres", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+      ],
+      // For libgnutls to find: see GnuTLS.swift.
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=_gnutls_global_init_skip"])
       ]),
 
     // What only C can say: one folder with a module map each.

@@ -56,15 +56,14 @@ final class SettingsCollector: PgCollector {
   }
 }
 
-/// A row of `pg_settings`: `name`, `unit`, the value. A class, since it has many strings, and each
+/// A row of `pg_settings`: `name`, `unit`, the value. A class, since it has several strings, and each
 /// would be retained whenever a value is handed on.
 private final class Setting: Sendable {
   private let name: String
   private let unitName: String?
   /// `nil` when the unit is not one that we know.
   private let unit: SettingUnit?
-  private let family: String
-  private let help: String
+  private let header: FamilyHeader
   let role: Role
 
   /// What the settings have to do with our transaction being one that only reads.
@@ -90,26 +89,27 @@ private final class Setting: Sendable {
       default: UInt8(ascii: "_")
       }
     }
-    family = "pg_settings_\(String(decoding: spelling, as: UTF8.self))\(base.suffix)"
-    help = "Setting \(name) of the server\(base.words)."
+    header = FamilyHeader(
+      "pg_settings_\(String(decoding: spelling, as: UTF8.self))\(base.suffix)", .gauge,
+      "Setting \(name) of the server\(base.words).")
   }
 
   func isOf(_ row: Row) -> Bool { row.has(name, in: 0) && row.has(unitName, in: 1) }
 
-  func write(_ isOn: Bool, into metrics: inout MetricWriter) { metrics.gauge(family, help, isOn) }
+  func write(_ isOn: Bool, into metrics: inout MetricWriter) { metrics.single(header, isOn) }
 
   func write(_ row: Row, into metrics: inout MetricWriter) throws(PgError) {
     guard let unit else {
       throw PgError("setting \(name) has a unit that is not known: \(unitName ?? "")")
     }
     if row.has("on", in: 2) {
-      metrics.gauge(family, help, 1)
+      metrics.single(header, 1)
     } else if row.has("off", in: 2) {
-      metrics.gauge(family, help, 0)
+      metrics.single(header, 0)
     } else if unit.factor == 1, let value = row.number(2) {
-      metrics.gauge(family, help, value)
+      metrics.single(header, value)
     } else {
-      metrics.gauge(family, help, try value(row.text(2) ?? "", unit))
+      metrics.single(header, try value(row.text(2) ?? "", unit))
     }
   }
 

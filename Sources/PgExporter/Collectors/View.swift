@@ -8,42 +8,47 @@ import Shared
 ///       since: 13)
 struct View: Sendable {
   /// A column, or an expression over columns, and the family it becomes. A NULL becomes no sample.
-  struct Column: Sendable {
-    let family: String
-    let kind: MetricKind
+  ///
+  /// A class, so that handing one on costs one reference.
+  final class Column: Sendable {
+    let header: FamilyHeader
     let expression: String
-    let help: String
-    var since: ServerVersion
+    let since: ServerVersion
     /// The first version that has it no more.
-    var until: ServerVersion?
+    let until: ServerVersion?
     /// The label that has the text, of a sample that is always 1.
-    var label: String?
+    let label: String?
+
+    private init(
+      _ header: FamilyHeader, _ expression: String, since: ServerVersion, until: ServerVersion?,
+      label: String? = nil
+    ) {
+      self.header = header
+      self.expression = expression
+      self.since = since
+      self.until = until
+      self.label = label
+    }
 
     static func counter(
       _ family: String, _ expression: String, _ help: String, since: ServerVersion = 0,
       until: ServerVersion? = nil
     ) -> Column {
-      Column(
-        family: family, kind: .counter, expression: expression, help: help, since: since,
-        until: until)
+      Column(FamilyHeader(family, .counter, help), expression, since: since, until: until)
     }
 
     static func gauge(
       _ family: String, _ expression: String, _ help: String, since: ServerVersion = 0,
       until: ServerVersion? = nil
     ) -> Column {
-      Column(
-        family: family, kind: .gauge, expression: expression, help: help, since: since,
-        until: until)
+      Column(FamilyHeader(family, .gauge, help), expression, since: since, until: until)
     }
 
     static func untyped(
       _ family: String, _ expression: String, _ help: String, since: ServerVersion = 0,
       until: ServerVersion? = nil
     ) -> Column {
-      Column(
-        family: family, kind: .untyped, expression: expression, help: help, since: since,
-        until: until)
+      Column(FamilyHeader(family, .untyped, help), expression, since: since, until: until)
     }
 
     /// A text: the value of a label of its own, of a gauge that is 1.
@@ -52,8 +57,7 @@ struct View: Sendable {
       since: ServerVersion = 0, until: ServerVersion? = nil
     ) -> Column {
       Column(
-        family: family, kind: .gauge, expression: expression, help: help, since: since,
-        until: until, label: label)
+        FamilyHeader(family, .gauge, help), expression, since: since, until: until, label: label)
     }
 
     func exists(on version: ServerVersion) -> Bool {
@@ -82,6 +86,8 @@ struct View: Sendable {
   let since: ServerVersion
   /// The first version that has it no more.
   let until: ServerVersion?
+  /// Whether every version has all columns.
+  private let isSameOnAll: Bool
 
   init(
     _ source: String, database: DatabaseLabel = .never,
@@ -96,6 +102,7 @@ struct View: Sendable {
     self.others = others
     self.since = since
     self.until = until
+    isSameOnAll = columns.allSatisfy { $0.since == 0 && $0.until == nil }
   }
 
   func exists(on version: ServerVersion) -> Bool {
@@ -103,7 +110,7 @@ struct View: Sendable {
   }
 
   private func columns(on version: ServerVersion) -> [Column] {
-    columns.filter { $0.exists(on: version) }
+    isSameOnAll ? columns : columns.filter { $0.exists(on: version) }
   }
 
   private func otherSeries(on version: ServerVersion) -> Int {
@@ -166,14 +173,14 @@ extension View {
     let names = labels(for: server).map(\.key)
     let rendered = rows.labels(names, adding: extra)
     let columns = columns(on: server.version)
-    metrics.reserve(rendered, families: columns.map(\.family))
+    metrics.reserve(rendered, families: columns.lazy.map(\.header))
     for (offset, column) in columns.enumerated() {
       let place = names.count + offset
-      metrics.family(column.family, column.kind, column.help)
       if let label = column.label {
+        metrics.family(column.header)
         write(rows, labelled: label, from: place, names, adding: extra, into: &metrics)
       } else {
-        metrics.samples(rendered) { rows.number($0, place) }
+        metrics.samples(column.header, rendered) { rows.number($0, place) }
       }
     }
   }

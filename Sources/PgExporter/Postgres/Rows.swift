@@ -1,4 +1,5 @@
 import CPostgres
+import Glibc
 import Shared
 
 /// The rows that a statement returned.
@@ -102,6 +103,19 @@ struct Rows: RandomAccessCollection, Sendable {
   }
 }
 
+extension Span<UInt8> {
+  /// Compares whole runs at once.
+  fileprivate func equals(_ other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    return unsafe withUnsafeBytes { bytes in
+      unsafe other.withUnsafeBytes { others in
+        guard let bytes = bytes.baseAddress, let others = others.baseAddress else { return true }
+        return unsafe memcmp(bytes, others, count) == 0
+      }
+    }
+  }
+}
+
 /// One row; a NULL is `nil` whatever it is read as.
 @safe struct Row {
   private let result: Rows.Result
@@ -127,7 +141,7 @@ struct Rows: RandomAccessCollection, Sendable {
   /// Whether the value is this, or NULL for `nil`, without making a string of it.
   func has(_ text: String?, in column: Int) -> Bool {
     guard !result.isNull(index, column) else { return text == nil }
-    return text.map { unsafe $0.utf8.elementsEqual(result.bytes(index, column)) } ?? false
+    return text.map { unsafe $0.utf8.span.equals(result.bytes(index, column).span) } ?? false
   }
 
   /// Whether it is `t` or `f`.

@@ -4,7 +4,7 @@ import Shared
 ///
 /// The heartbeat goes first. What is asked about the server itself goes last: it reads catalogs, and
 /// if it has to wait for a lock, nothing waits behind it.
-struct Conversation {
+struct Conversation: ~Copyable {
   private enum Asker {
     case heartbeat(Heartbeat)
     case collector(Int, answers: Int)
@@ -13,25 +13,28 @@ struct Conversation {
 
   private let collectors: [any PgCollector]
   private let server: ServerInfo
-  private let labels: Labels
   private(set) var statements: [Statement] = []
   private var askers: [Asker] = []
   private var next = 0
   private var pending: [Result<Rows, PgError>] = []
   private var lap = ContinuousClock.now
+  /// What every collector writes into, one after the other.
+  private var metrics: MetricWriter
 
   /// What is known of collectors before anything is asked.
   private(set) var ready: [(index: Int, piece: Piece)] = []
   /// Why the server is not the one to be read.
   private(set) var refusal: PgError?
   private(set) var hasHeartbeat = false
+  /// Bytes of the largest piece.
+  private(set) var largestPiece = 0
 
   init(
     _ collectors: [any PgCollector], on server: ServerInfo, _ labels: Labels, _ plan: inout Plan
   ) {
     self.collectors = collectors
     self.server = server
-    self.labels = labels
+    metrics = MetricWriter(capacity: plan.largestPiece, labels: labels)
     askers.reserveCapacity(collectors.count + 3)
     for (index, collector) in collectors.enumerated() {
       do {
@@ -97,22 +100,22 @@ struct Conversation {
     return nil
   }
 
-  private func piece(of collector: any PgCollector, _ answers: Answers) -> Piece {
-    var metrics = MetricWriter(labels: labels)
+  private mutating func piece(of collector: any PgCollector, _ answers: Answers) -> Piece {
     var outcome = CollectorOutcome.wrote
-    let mark = metrics.mark
+    metrics.removeAll()
     do {
       try collector.write(answers, into: &metrics)
     } catch {
-      if !(error is Partial) { metrics.rollBack(to: mark) }
+      if !(error is Partial) { metrics.removeAll() }
       outcome = CollectorOutcome(error)
     }
+    largestPiece = max(largestPiece, metrics.written.bytes.count)
     let states = pending.map { answer -> String? in
       if case .failure(let error) = answer { return error.state }
       return nil
     }
     return Piece(
-      written: metrics.finish(), outcome: outcome, duration: lap.duration(to: .now),
+      written: metrics.part(), outcome: outcome, duration: lap.duration(to: .now),
       truncated: answers.truncated,
       isRefused: states.contains(PgError.insufficientPrivilege),
       isLate: states.contains(PgError.queryCanceled) || states.contains(PgError.lockNotAvailable))

@@ -40,6 +40,9 @@ final class KeptSession: Sendable {
     return isOurs ?? false
   }
 
+  /// Whether there is a session that nobody uses.
+  var isOpen: Bool { desk.read { $0.session != nil } }
+
   /// The session that is there, with its plan; the caller has the turn.
   func takeSession() -> (Session, Plan)? {
     desk.adjust { desk in desk.session.take().map { ($0, desk.plan) } }
@@ -80,6 +83,8 @@ final class KeptSession: Sendable {
 struct Plan: Sendable {
   private var statements: [String: Result<[Statement], any Error>] = [:]
   private var extensions: [String: InstalledExtension] = [:]
+  /// Bytes of the largest piece of the last conversation; that of the next is about as large.
+  var largestPiece = 0
 
   mutating func statements(
     of collector: any PgCollector, for server: ServerInfo

@@ -1,16 +1,30 @@
 import Shared
 
 /// What one collector found, as soon as it is known.
-struct Piece: Sendable {
-  var written = Exposition()
+///
+/// A class, so that handing one on costs one reference.
+final class Piece: Sendable {
+  let written: Exposition
   let outcome: CollectorOutcome
-  var duration = Duration.zero
+  let duration: Duration
   /// Series that were left out since there were too many.
-  var truncated = 0
+  let truncated: Int
   /// Whether the role may not read what the collector reads.
-  var isRefused = false
+  let isRefused: Bool
   /// Whether a statement was given up since it took too long for this reading.
-  var isLate = false
+  let isLate: Bool
+
+  init(
+    written: Exposition = Exposition(), outcome: CollectorOutcome, duration: Duration = .zero,
+    truncated: Int = 0, isRefused: Bool = false, isLate: Bool = false
+  ) {
+    self.written = written
+    self.outcome = outcome
+    self.duration = duration
+    self.truncated = truncated
+    self.isRefused = isRefused
+    self.isLate = isLate
+  }
 }
 
 /// One reading of all servers, for everyone who asks for the same at the same moment.

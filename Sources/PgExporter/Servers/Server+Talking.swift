@@ -78,6 +78,7 @@ extension Server {
       if let (index, piece) = done { reading.note { $0.pieces[index] = piece } }
     }
     if let refusal = conversation.refusal { throw refusal }
+    plan.largestPiece = conversation.largestPiece
     return (session, plan)
   }
 

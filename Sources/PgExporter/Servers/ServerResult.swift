@@ -33,7 +33,7 @@ struct ServerResult {
           }
         }
       }
-      written.append(pages.filter { !$0.families.isEmpty || !$0.duplicates.isEmpty })
+      written.append(pages.filter { !$0.isEmpty })
       truncated.append((collector.name, count))
       parts.append(
         CollectorPart(name: collector.name, outcome: outcome, duration: piece.duration))

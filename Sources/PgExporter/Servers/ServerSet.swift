@@ -65,10 +65,12 @@ final class ServerSet: ScrapeSource {
       merging: results.map { $0.report(reading.collectors, start.duration(to: .now)) })
     var displaced: [String: String] = [:]
     for (index, collector) in reading.collectors.enumerated() {
-      let written = results.flatMap { $0.written[index] }
+      let written =
+        results.count == 1 ? results[0].written[index] : results.flatMap { $0.written[index] }
       guard !written.isEmpty else { continue }
       let mark = page.mark
       page.append(merging: written)
+      if page.mark.hasSameDuplicates(as: mark) { continue }
       // Less those that it wrote twice itself.
       let own = written.flatMap(\.duplicates)
       let clashes = page.duplicates(since: mark).filter { !own.contains($0) }
@@ -110,7 +112,7 @@ final class ServerSet: ScrapeSource {
         Reading(
           collectors.filter { selection.includes($0.name) }, servers: servers.count, for: deadline)
       }
-      if isOurs { start(reading, selection) }
+      if isOurs { start(reading, selection, by: deadline) }
       reading.wait(until: deadline)
       let hadAsMuch = deadline < reading.deadline.later(by: .seconds(1))
       if isOurs || hadAsMuch || !reading.ranOutOfTime { return reading }
@@ -119,7 +121,16 @@ final class ServerSet: ScrapeSource {
     }
   }
 
-  private func start(_ reading: Reading, _ selection: CollectorSelection) {
+  /// Reads each server on a thread of its own; a single one on this thread, where that is back in
+  /// time: a second thread is memory, and handing over takes time.
+  private func start(
+    _ reading: Reading, _ selection: CollectorSelection, by deadline: Deadline
+  ) {
+    if servers.count == 1, reading.deadline < deadline, servers[0].kept.isOpen {
+      return read(servers[0], reading, into: reading.servers[0]) {
+        readings.land(reading, for: selection)
+      }
+    }
     let left = Monitor(servers.count)
     @Sendable func finish() {
       let isLast = left.adjust { left in
@@ -131,15 +142,21 @@ final class ServerSet: ScrapeSource {
     if servers.isEmpty { readings.land(reading, for: selection) }
     for (server, found) in zip(servers, reading.servers) {
       let isStarted = pool.run { [self] in
-        server.read(reading.collectors, by: reading.deadline, into: found) {
-          note(server, reading, found.found)
-          finish()
-        }
+        read(server, reading, into: found, finish: finish)
       }
       guard !isStarted else { continue }
       found.note { $0.failure = "no thread was free to read the server" }
       finish()
       found.complete()
+    }
+  }
+
+  private func read(
+    _ server: Server, _ reading: Reading, into found: ServerReading, finish: () -> Void
+  ) {
+    server.read(reading.collectors, by: reading.deadline, into: found) {
+      note(server, reading, found.found)
+      finish()
     }
   }
 

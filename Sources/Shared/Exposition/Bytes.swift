@@ -27,13 +27,14 @@ extension [UInt8] {
   /// Appends the line of a sample whose labels, and those that stand before them, are rendered
   /// already.
   mutating func append(
-    sample name: [UInt8], _ suffix: StaticString, _ value: some MetricValue, _ constant: [UInt8],
+    sample name: Span<UInt8>, _ suffix: StaticString, _ value: some MetricValue,
+    _ constant: [UInt8],
     _ labels: Span<UInt8>
   ) {
     let capacity =
       name.count + suffix.utf8CodeUnitCount + constant.count + labels.count + longestValue + 2
     append(addingCapacity: capacity) { line in
-      line.append(name.span)
+      line.append(name)
       line.append(suffix)
       if constant.isEmpty || labels.isEmpty {
         line.append(constant.span)
@@ -51,12 +52,12 @@ extension [UInt8] {
 
   /// Appends the line of a sample.
   mutating func append<let count: Int>(
-    sample name: [UInt8], _ value: some MetricValue, _ labels: [count of Label]
+    sample name: Span<UInt8>, _ value: some MetricValue, _ labels: [count of Label]
   ) {
     var capacity = name.count + count + longestValue + 3
     for index in labels.indices { capacity += labels[index].capacity }
     append(addingCapacity: capacity) { line in
-      line.append(name.span)
+      line.append(name)
       for index in labels.indices {
         line.append(UInt8(ascii: index == 0 ? "{" : ","))
         line.append(label: labels[index])

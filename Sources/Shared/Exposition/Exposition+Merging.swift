@@ -6,21 +6,22 @@ extension Exposition {
   /// labels is for who wrote them to see to.
   mutating func append(merging parts: [Exposition]) {
     if parts.count == 1 { return append(parts[0]) }
-    var places: [String: [(part: Int, family: Int)]] = [:]
+    var families: [NameIndex.Key: [(part: Int, family: Int)]] = [:]
     for (part, exposition) in parts.enumerated() {
       duplicates += exposition.duplicates
-      for (index, family) in exposition.families.enumerated() {
-        places[family.name, default: []].append((part, index))
+      for (index, place) in exposition.places.enumerated() {
+        families[place.key, default: []].append((part, index))
       }
     }
-    for exposition in parts {
-      for family in exposition.families {
-        guard let found = places.removeValue(forKey: family.name) else { continue }
-        guard open(family, named: Array(family.name.utf8)) else { continue }
-        for place in found {
-          let start = parts[place.part].families[place.family].samples
-          let end = parts[place.part].range(of: place.family).upperBound
-          bytes.append(contentsOf: parts[place.part].bytes[start..<end])
+    for part in parts {
+      for (index, place) in part.places.enumerated() {
+        guard let found = families.removeValue(forKey: place.key) else { continue }
+        let count = places.count
+        append(part, index..<index + 1)
+        guard places.count > count else { continue }
+        for other in found.dropFirst() {
+          let source = parts[other.part]
+          bytes.append(source.bytes.span.extracting(source.samples(of: other.family)))
         }
       }
     }

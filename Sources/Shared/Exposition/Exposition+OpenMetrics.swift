@@ -15,14 +15,14 @@ extension Exposition {
 
   /// Appends ``openMetrics()`` to a buffer that can be used again.
   package func writeOpenMetrics(to output: inout [UInt8]) {
-    output.reserveCapacity(output.count + bytes.count + families.count * 32 + 8)
-    for (index, family) in families.enumerated() {
-      let fullName = family.name.utf8.span
-      let header = header(of: family.kind, fullName)
+    output.reserveCapacity(output.count + bytes.count + places.count * 32 + 8)
+    for (index, place) in places.enumerated() {
+      let fullName = bytes.span.extracting(place.nameRange)
+      let help = bytes.span.extracting(place.helpRange)
+      let header = header(of: place.kind, fullName)
       let name = fullName.extracting(droppingLast: header.suffixLength)
-      let samples = family.samples..<range(of: index).upperBound
-      let capacity =
-        3 * name.count + 2 * family.help.utf8.count + samples.count + 64
+      let samples = samples(of: index)
+      let capacity = 3 * name.count + 2 * help.count + samples.count + 64
       output.append(addingCapacity: capacity) { output in
         output.append("# TYPE " as StaticString)
         output.append(name)
@@ -37,7 +37,8 @@ extension Exposition {
         output.append("\n# HELP " as StaticString)
         output.append(name)
         output.append(UInt8(ascii: " "))
-        output.append(escaping: family.help, quote: UInt8(ascii: "\""))
+        // Line ends and backslashes are escaped alike in both formats.
+        output.append(escapingQuotes: help)
         output.append(UInt8(ascii: "\n"))
         output.append(bytes.span.extracting(samples))
       }
@@ -96,6 +97,18 @@ extension Exposition {
   private static let units: [StaticString] = [
     "seconds", "bytes", "ratio", "celsius", "volts", "amperes", "joules", "meters", "grams",
   ]
+}
+
+extension OutputSpan<UInt8> {
+  fileprivate mutating func append(escapingQuotes text: Span<UInt8>) {
+    var start = 0
+    for index in text.indices where unsafe text[unchecked: index] == UInt8(ascii: "\"") {
+      append(text.extracting(start..<index))
+      append(UInt8(ascii: "\\"))
+      start = index
+    }
+    append(text.extracting(start..<text.count))
+  }
 }
 
 extension Span<UInt8> {

@@ -8,19 +8,17 @@ extension Exposition {
     prefix: String, by other: String, where keeps: (String) -> Bool = { _ in false }
   ) -> Exposition {
     var page = Exposition()
+    let length = prefix.utf8.count
     for (index, family) in families.enumerated() {
       guard family.name.hasPrefix(prefix), !keeps(family.name) else {
-        page.append(only: index, of: self)
+        page.append(self, index..<index + 1)
         continue
       }
-      let name = other + family.name.dropFirst(prefix.count)
-      let renamed = Family(name: name, kind: family.kind, help: family.help)
-      guard page.open(renamed, named: Array(name.utf8)) else { continue }
-      let length = prefix.utf8.count
+      let renamed = FamilyHeader(
+        other + family.name.dropFirst(prefix.count), family.kind, family.help)
+      guard page.open(renamed) else { continue }
       // Each line is a sample, and starts with the family's name: a label's value has no line ends.
-      for line in bytes[family.samples..<range(of: index).upperBound]
-        .split(separator: UInt8(ascii: "\n"))
-      {
+      for line in bytes[samples(of: index)].split(separator: UInt8(ascii: "\n")) {
         page.bytes.append(contentsOf: other.utf8)
         page.bytes.append(contentsOf: line.dropFirst(length))
         page.bytes.append(UInt8(ascii: "\n"))
@@ -28,15 +26,5 @@ extension Exposition {
     }
     page.duplicates += duplicates
     return page
-  }
-
-  private mutating func append(only index: Int, of page: Exposition) {
-    var one = Exposition()
-    one.bytes = Array(page.bytes[page.range(of: index)])
-    var family = page.families[index]
-    family.samples -= family.start
-    family.start = 0
-    one.families = [family]
-    append(one)
   }
 }

@@ -13,11 +13,14 @@
 /// what it is, so that ``Exposition`` can be rendered in the other formats without parsing.
 package struct MetricWriter: ~Copyable {
   private var exposition = Exposition()
-  /// The family that was opened and has no sample yet.
-  private var opened: Exposition.Family?
+  /// Whether the family that was opened has no sample yet.
+  private var isUnwritten = false
   /// Whether the open family is a duplicate, whose samples are left out.
   private var isDuplicate = false
-  private var name: [UInt8] = []
+  /// The header of the open family.
+  private var header: [UInt8] = []
+  private var nameLength = 0
+  private var kind = MetricKind.untyped
   /// What every sample is labelled with, before its own labels.
   private let constant: Labels
 
@@ -33,7 +36,7 @@ package struct MetricWriter: ~Copyable {
   /// Forgets what was written and keeps the buffer's capacity.
   package mutating func removeAll() {
     exposition.removeAll()
-    opened = nil
+    isUnwritten = false
     isDuplicate = false
   }
 
@@ -50,10 +53,17 @@ extension MetricWriter {
   ///   - name: The name as the text format has it, with a counter's `_total` or an info's `_info`.
   ///   - help: One sentence, in our own words.
   package mutating func family(_ name: String, _ kind: MetricKind, _ help: String) {
-    opened = Exposition.Family(name: name, kind: kind, help: help)
+    header.removeAll(keepingCapacity: true)
+    header.append(header: name, kind, help)
+    self.kind = kind
+    nameLength = name.utf8.count
+    isUnwritten = true
     isDuplicate = false
-    self.name.removeAll(keepingCapacity: true)
-    self.name.append(name)
+  }
+
+  /// Where the name stands in the open family's header.
+  private var nameRange: Range<Int> {
+    FamilyHeader.nameStart..<FamilyHeader.nameStart + nameLength
   }
 
   /// Appends one sample of the open family.
@@ -62,7 +72,8 @@ extension MetricWriter {
   ) {
     guard constant.bytes.isEmpty else { return sample(value, Labels(labels)) }
     guard startFamily() else { return }
-    exposition.bytes.append(sample: name, value, labels)
+    let (header, nameRange) = (header, nameRange)
+    exposition.bytes.append(sample: header.span.extracting(nameRange), value, labels)
   }
 
   /// Appends one sample of the open family with labels that were rendered before.
@@ -85,27 +96,6 @@ extension MetricWriter {
   package mutating func counter(_ name: String, _ help: String, _ value: some MetricValue) {
     family(name, .counter, help)
     sample(value)
-  }
-
-  /// Makes room for families that all have a sample for each row, at once: a page that grows bit by
-  /// bit is copied each time, to memory that the kernel has to find first.
-  package mutating func reserve(_ labels: LabelTable, families: [String]) {
-    var capacity = exposition.bytes.count
-    for name in families {
-      // The header, and for each row what stands before its labels and a value of some size.
-      let row = name.utf8.count + constant.bytes.count + 16
-      capacity += 2 * name.utf8.count + 256 + labels.size + labels.count * row
-    }
-    exposition.bytes.reserveCapacity(capacity)
-  }
-
-  /// Appends a sample of the open family for each row that has a value.
-  package mutating func samples(_ labels: LabelTable, value: (_ row: Int) -> NumberText?) {
-    for row in 0..<labels.count {
-      guard let value = value(row) else { continue }
-      guard startFamily() else { return }
-      labels.withRow(row) { exposition.bytes.append(sample: name, "", value, constant.bytes, $0) }
-    }
   }
 
   /// Appends samples of the open family that were rendered before, as whole lines.
@@ -146,14 +136,16 @@ extension MetricWriter {
     suffix: StaticString, _ value: some MetricValue, _ labels: Labels
   ) {
     guard startFamily() else { return }
-    exposition.bytes.append(sample: name, suffix, value, constant.bytes, labels.bytes.span)
+    let (header, nameRange) = (header, nameRange)
+    exposition.bytes.append(
+      sample: header.span.extracting(nameRange), suffix, value, constant.bytes, labels.bytes.span)
   }
 
   /// Writes the header if this is the first sample; `false` if the samples are to be left out.
   private mutating func startFamily() -> Bool {
-    if let opened {
-      isDuplicate = !exposition.open(opened, named: name)
-      self.opened = nil
+    if isUnwritten {
+      isUnwritten = false
+      isDuplicate = !exposition.open(rendered: header, nameLength: nameLength, kind)
     }
     return !isDuplicate
   }
@@ -166,6 +158,60 @@ extension Label {
   }
 }
 
+// MARK: - Families whose headers are kept
+
+extension MetricWriter {
+  /// Opens the family that the next samples belong to.
+  package mutating func family(_ header: FamilyHeader) {
+    family(header.name, header.kind, header.help)
+  }
+
+  /// Writes a family of one unlabelled sample. What follows belongs to a family that is yet to be
+  /// opened.
+  package mutating func single(_ header: FamilyHeader, _ value: some MetricValue) {
+    close()
+    _ = exposition.append(header, value, labels: constant)
+  }
+
+  /// Makes room for families that all have a sample for each row, at once: a page that grows bit by
+  /// bit is copied each time, to memory that the kernel has to find first.
+  package mutating func reserve(_ labels: LabelTable, families: some Sequence<FamilyHeader>) {
+    var capacity = exposition.bytes.count
+    for header in families {
+      // For each row, what stands before its labels and a value of some size.
+      let row = header.name.utf8.count + constant.bytes.count + 16
+      capacity += header.capacity + labels.size + labels.count * row
+    }
+    exposition.bytes.reserveCapacity(capacity)
+  }
+
+  /// Writes a family with a sample for each row that has a value. What follows belongs to a family
+  /// that is yet to be opened.
+  package mutating func samples(
+    _ header: FamilyHeader, _ labels: LabelTable, value: (_ row: Int) -> NumberText?
+  ) {
+    close()
+    var isOpen = false
+    for row in 0..<labels.count {
+      guard let value = value(row) else { continue }
+      if !isOpen {
+        guard exposition.open(header) else { return }
+        isOpen = true
+      }
+      labels.withRow(row) { labels in
+        exposition.bytes.append(
+          sample: header.name.utf8.span, "", value, constant.bytes, labels)
+      }
+    }
+  }
+
+  /// Leaves out samples until a family is opened.
+  private mutating func close() {
+    isUnwritten = false
+    isDuplicate = true
+  }
+}
+
 // MARK: - Parts
 
 extension MetricWriter {
@@ -174,18 +220,28 @@ extension MetricWriter {
     fileprivate let bytes: Int
     fileprivate let families: Int
     fileprivate let duplicates: Int
+
+    /// Whether no family was left out between the two.
+    package func hasSameDuplicates(as other: Mark) -> Bool { duplicates == other.duplicates }
   }
 
   package var mark: Mark {
     Mark(
-      bytes: exposition.bytes.count, families: exposition.families.count,
+      bytes: exposition.bytes.count, families: exposition.places.count,
       duplicates: exposition.duplicates.count)
   }
 
   /// What was written after `mark`.
   package func written(since mark: Mark) -> Exposition {
     var part = Exposition()
-    for index in mark.families..<exposition.families.count { part.append(exposition, index) }
+    part.append(exposition, mark.families..<exposition.places.count)
+    return part
+  }
+
+  /// A copy of what was written, no larger than it has to be, that can be appended elsewhere.
+  package func part() -> Exposition {
+    var part = exposition
+    part.compact()
     return part
   }
 
@@ -193,20 +249,20 @@ extension MetricWriter {
   package mutating func rollBack(to mark: Mark) {
     exposition.truncate(
       bytes: mark.bytes, families: mark.families, duplicates: mark.duplicates)
-    opened = nil
+    isUnwritten = false
   }
 
   /// Appends what another writer wrote, less the families that ``clashes(with:)`` names: those are
   /// left out and become duplicates.
   package mutating func append(_ other: Exposition) {
-    opened = nil
+    isUnwritten = false
     exposition.append(other)
   }
 
   /// Appends what several writers wrote, whose families may be the same: each then stands once, with
   /// the samples of all.
   package mutating func append(merging others: [Exposition]) {
-    opened = nil
+    isUnwritten = false
     exposition.append(merging: others)
   }
 

@@ -9,7 +9,7 @@ struct NameIndex: Sendable {
   private var count = 0
 
   /// A name in its hashed form.
-  struct Key: Equatable, Sendable {
+  struct Key: Hashable, Sendable {
     fileprivate let hash: UInt64
   }
 
@@ -18,12 +18,24 @@ struct NameIndex: Sendable {
   }
 
   /// Adds a name, unless it is there already.
-  mutating func insert(_ key: Key) {
-    if (count + 1) * 2 > slots.count { grow() }
+  ///
+  /// - Returns: Whether it was not.
+  @discardableResult
+  mutating func insert(_ key: Key) -> Bool {
+    reserve(1)
     let slot = slot(of: key.hash)
-    guard slots[slot] == 0 else { return }
+    guard slots[slot] == 0 else { return false }
     slots[slot] = key.hash
     count += 1
+    return true
+  }
+
+  /// Makes room for more names.
+  mutating func reserve(_ more: Int) {
+    guard (count + more) * 2 > slots.count else { return }
+    var size = max(64, slots.count * 2)
+    while (count + more) * 2 > size { size *= 2 }
+    grow(to: size)
   }
 
   mutating func removeAll() {
@@ -40,9 +52,9 @@ struct NameIndex: Sendable {
     return slot
   }
 
-  private mutating func grow() {
+  private mutating func grow(to size: Int) {
     let old = slots
-    slots = [UInt64](repeating: 0, count: max(64, old.count * 2))
+    slots = [UInt64](repeating: 0, count: size)
     for hash in old where hash != 0 { slots[slot(of: hash)] = hash }
   }
 }
@@ -56,7 +68,14 @@ extension NameIndex.Key {
     let kept = name.count - dropped
     var state = Self.seed
     var word: UInt64 = 0
-    for index in 0..<kept {
+    let whole = kept & ~7
+    unsafe name.withUnsafeBytes { bytes in
+      for index in stride(from: 0, to: whole, by: 8) {
+        word = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        Self.mix(&state, &word)
+      }
+    }
+    for index in whole..<kept {
       word = word << 8 | UInt64(name[index])
       if index & 7 == 7 { Self.mix(&state, &word) }
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ReplicationSlotsCollectorTests {
   private func families(_ version: ServerVersion) -> Set<String> {
     let views = ReplicationSlotsCollector().views
-    return Set(views.flatMap(\.columns).filter { $0.exists(on: version) }.map(\.family))
+    return Set(views.flatMap(\.columns).filter { $0.exists(on: version) }.map(\.header.name))
   }
 
   @Test func newerVersionsSayWhatBecameOfASlot() {

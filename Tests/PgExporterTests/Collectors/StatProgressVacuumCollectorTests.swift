@@ -7,7 +7,7 @@ import Testing
   @Test func since17RoomForDeadTuplesIsNoNumberOfTuples() throws {
     func families(_ version: ServerVersion) -> [String] {
       StatProgressVacuumCollector().views[0].columns.filter { $0.exists(on: version) }
-        .map { $0.family.replacing("pg_stat_progress_vacuum_", with: "") }
+        .map { $0.header.name.replacing("pg_stat_progress_vacuum_", with: "") }
     }
     let common = [
       "phase", "heap_blks", "heap_blks_scanned", "heap_blks_vacuumed", "index_vacuums",

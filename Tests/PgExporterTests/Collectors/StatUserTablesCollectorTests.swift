@@ -17,7 +17,7 @@ import Testing
     let families = counters.columns.filter { $0.exists(on: 15) }
     let row: [String?] =
       ["votes", "public", "votes"]
-      + families.map { $0.family.contains("_last_") ? nil : "3" }
+      + families.map { $0.header.name.contains("_last_") ? nil : "3" }
     let page = exposition { metrics in
       counters.write(Rows.made([row]), for: .version(15), into: &metrics)
     }

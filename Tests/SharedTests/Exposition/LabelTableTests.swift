@@ -5,9 +5,9 @@ import Testing
 @Suite struct LabelTableTests {
   private func page(_ labels: LabelTable, constant: Labels = .none) -> String {
     var metrics = MetricWriter(labels: constant)
-    metrics.reserve(labels, families: ["a"])
-    metrics.family("a", .gauge, "A.")
-    metrics.samples(labels) { NumberText(Array("\($0)".utf8).span) }
+    let header = FamilyHeader("a", .gauge, "A.")
+    metrics.reserve(labels, families: [header])
+    metrics.samples(header, labels) { NumberText(Array("\($0)".utf8).span) }
     let page = metrics.finish()
     return String(decoding: page.bytes, as: UTF8.self)
   }
@@ -63,8 +63,8 @@ import Testing
 
   @Test func aRowWithoutAValueHasNoSample() {
     var metrics = MetricWriter()
-    metrics.family("a", .gauge, "A.")
-    metrics.samples(table(["b"], [["1"], ["2"]])) { row in
+    let header = FamilyHeader("a", .gauge, "A.")
+    metrics.samples(header, table(["b"], [["1"], ["2"]])) { row in
       row == 0 ? nil : NumberText(Array("7".utf8).span)
     }
     let page = metrics.finish()
