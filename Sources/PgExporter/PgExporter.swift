@@ -54,7 +54,8 @@ struct PgExporter: ExporterCommand {
 
     var exporter = Exporter(
       try reader.source(
-        for: sources.map { ServerSource($0) }, resolver: Resolver(), pool: context.pool))
+        for: sources.map { ServerSource($0) }, resolver: Resolver(),
+        pool: Self.readers(of: sources.count, rules)))
     exporter.labels = Labels(pairs: labels)
     exporter.longestScrape = try start.longestScrape()
     try addProbes(to: &exporter, reader, libpqVersion: libpqVersion)
@@ -87,6 +88,23 @@ struct PgExporter: ExporterCommand {
     }
   }
 
+  /// A thread for each connection that there may be and one for each server; at times of several
+  /// selections, whoever finds none waits in line until its deadline.
+  static func readers(of servers: Int, _ rules: ServerRules) -> ThreadPool {
+    let limit = servers * (min(rules.maxConnections, 1000) + 1)
+    return ThreadPool(limit: min(max(limit, 48), 1024), queueLimit: 4096)
+  }
+
+  /// Strangers name the servers of probes, and many at once: each has less room in memory and in
+  /// the log.
+  private static func prober(_ reader: ServerReader) -> ServerReader {
+    var reader = reader
+    reader.rules.pageLimit = 32 << 20
+    reader.rules.answerLimit = 16 << 20
+    reader.log = RationedLogHandler.logger(reader.log)
+    return reader
+  }
+
   private func addProbes(
     to exporter: inout Exporter, _ reader: ServerReader, libpqVersion: Int
   ) throws {
@@ -116,8 +134,10 @@ struct PgExporter: ExporterCommand {
       renderer: PageRenderer(
         namespace: Self.program.namespace, labels: exporter.labels,
         longest: exporter.longestScrape),
-      libpqVersion: libpqVersion
-    ) { source in try reader.source(for: [source], resolver: resolver, pool: pool) }
+      libpqVersion: libpqVersion, connectionsPerEndpoint: reader.rules.maxConnections
+    ) { [reader = Self.prober(reader)] source in
+      try reader.source(for: [source], resolver: resolver, pool: pool)
+    }
     exporter.routes = [.get("/probe") { probes.answer($0) }]
     exporter.links = [
       LandingPage.Link(

@@ -6,9 +6,9 @@ struct ServerReader: Sendable {
   let collectors: [any PgCollector]
   let queries: QueryFiles
   let disabled: Set<String>
-  let rules: ServerRules
+  var rules: ServerRules
   let prefix: String
-  let log: Logger
+  var log: Logger
 
   func source(
     for servers: [ServerSource], resolver: Resolver, pool: ThreadPool
