@@ -78,30 +78,41 @@ final class DatabaseWatch: Sendable {
   ///
   /// Whatever is only to be read again is not waited for: the page tells its age.
   func visit(by deadline: Deadline) {
-    let wanted = state.adjust { state -> Int in
-      guard state.isListed else { return 0 }
-      // So that what came of the last one is known before the page is put together.
-      // A scrape in a hurry does not take the time of one that has more.
+    while true {
+      let areOurs = sendVisitors(by: deadline)
+      let isDone = state.wait(until: deadline) { state in
+        state.patrol.hasUnread && state.visitors > 0 ? nil : !state.patrol.hasUnread
+      }
+      // Those of a scrape in a hurry give up with it, and there is time left for others.
+      guard isDone == false, !areOurs, !deadline.hasPassed else { return }
+    }
+  }
+
+  /// - Returns: Whether they are all that there may be.
+  private func sendVisitors(by deadline: Deadline) -> Bool {
+    let (wanted, others) = state.adjust { state -> (Int, Int) in
+      guard state.isListed else { return (0, 0) }
+      // So that what came of the last one is known before the page is put together. A scrape in a
+      // hurry does not take the time of one that has more.
       state.end = max(state.end, deadline.earlier(by: .milliseconds(20)))
       state.fairShare = state.end.remaining * 3 / 4
-      let wanted = max(0, min(rules.maxConnections - 1, state.patrol.count) - state.visitors)
+      let others = state.visitors
+      let wanted = max(0, min(rules.maxConnections - 1, state.patrol.count) - others)
       state.visitors += wanted
-      return wanted
+      return (wanted, others)
     }
     for _ in 0..<wanted {
-      // They stay until there is nothing to do, also after this scrape.
       guard spare.take() else {
         state.update { $0.visitors -= 1 }
         continue
       }
-      // A visitor in line behind those who wait for it would be of no use.
+      // They stay until there is nothing to do, also after this scrape. One in line behind those
+      // who wait for it would be of no use.
       guard !pool.run(mayWait: false, { [self] in work() }) else { continue }
       spare.giveBack()
       state.update { $0.visitors -= 1 }
     }
-    _ = state.wait(until: deadline) { state in
-      state.patrol.hasUnread && state.visitors > 0 ? nil : true
-    }
+    return others == 0
   }
 
   // MARK: - A visitor

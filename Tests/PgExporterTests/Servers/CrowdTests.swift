@@ -76,12 +76,12 @@ import Testing
 
   @Test func whereOneConnectionIsAllTheFailureSaysWhoHasIt() throws {
     let bench = try ServerBench(
-      server, [Marker(name: "slow", sql: "SELECT 'slow', 1 FROM pg_sleep(5)"), Marker()],
+      server, [Marker(name: "slow", sql: "SELECT 'slow', 1 FROM pg_sleep(10)"), Marker()],
       ServerRules(maxConnections: 1))
     try Thread.detach { _ = try? bench.scrape() }
     try waitUntil { isSleeping }
     for _ in 0..<2 {
-      let page = try bench.scrape(.only(["marker"]), within: .seconds(1))
+      let page = try bench.scrape(.only(["marker"]), within: .seconds(2))
       guard case .failed(let reason) = page.outcomes[0] else {
         Issue.record("it did not fail")
         return
@@ -129,7 +129,7 @@ import Testing
         ])
     ])
     for _ in 0..<2 {
-      let page = try bench.scrape(within: .seconds(1))
+      let page = try bench.scrape(within: .seconds(2))
       #expect(page["pg_up"] == "0")
       #expect(page["pg_exporter_connections"] == "1")
     }
