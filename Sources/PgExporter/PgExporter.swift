@@ -55,7 +55,8 @@ struct PgExporter: ExporterCommand {
 
     var exporter = Exporter(
       try reader.source(
-        for: sources.map { ServerSource($0) }, resolver: Resolver(), pool: context.pool))
+        for: sources.map { ServerSource($0) }, resolver: Resolver(),
+        pool: Self.readers(of: sources.count, rules)))
     exporter.labels = Labels(pairs: labels)
     exporter.longestScrape = try start.longestScrape()
     try addProbes(to: &exporter, reader, libpqVersion: libpqVersion)
@@ -88,6 +89,24 @@ struct PgExporter: ExporterCommand {
     }
   }
 
+  /// A thread for each connection that there may be and one for each server; at times of several
+  /// selections, whoever finds none waits in line until its deadline.
+  static func readers(of servers: Int, _ rules: ServerRules) -> ThreadPool {
+    let limit = servers * (min(rules.maxConnections, 1000) + 1)
+    return ThreadPool(limit: min(max(limit, 48), 1024), queueLimit: 4096)
+  }
+
+  /// Strangers name the servers of probes, and many at once: each has less room in memory and in
+  /// the log.
+  private static func prober(_ reader: ServerReader) -> ServerReader {
+    var reader = reader
+    reader.rules.pageLimit = 32 << 20
+    reader.rules.answerLimit = 16 << 20
+    reader.rules.door = LoginDoor()
+    reader.log = RationedLogHandler.logger(reader.log)
+    return reader
+  }
+
   private func addProbes(
     to exporter: inout Exporter, _ reader: ServerReader, libpqVersion: Int
   ) throws {
@@ -111,16 +130,16 @@ struct PgExporter: ExporterCommand {
     // Of their own: names that nobody answers for, and servers that hang, must not keep the data
     // sources from being resolved and read.
     let resolver = Resolver()
-    var guests = reader
-    guests.rules.door = LoginDoor()
     let pool = ThreadPool(limit: web.maxRequests > 0 ? web.maxRequests : 256)
     let probes = ProbeEndpoint(
       configuration, allowed: try start.probePatterns(),
       renderer: PageRenderer(
         namespace: Self.program.namespace, labels: exporter.labels,
         longest: exporter.longestScrape),
-      libpqVersion: libpqVersion
-    ) { [guests] source in try guests.source(for: [source], resolver: resolver, pool: pool) }
+      libpqVersion: libpqVersion, connectionsPerEndpoint: reader.rules.maxConnections
+    ) { [reader = Self.prober(reader)] source in
+      try reader.source(for: [source], resolver: resolver, pool: pool)
+    }
     exporter.routes = [.get("/probe") { probes.answer($0) }]
     exporter.links = [
       LandingPage.Link(

@@ -14,7 +14,7 @@ struct DataSource: Sendable, Equatable {
     var description: String { "\(host):\(port)" }
   }
 
-  private var settings: ConnectionSettings
+  private let settings: ConnectionSettings
   /// All hosts that libpq tries, in order.
   let endpoints: [Endpoint]
   /// The data source's own `connect_timeout`: a limit beside the scrape's deadline, which rules.
@@ -88,13 +88,6 @@ struct DataSource: Sendable, Equatable {
   var database: String? { settings["dbname"] }
   /// `nil` is libpq's default, the user that the process runs as.
   var user: String? { settings["user"] }
-
-  /// The same server as the same user, but another database.
-  func with(database: String) -> DataSource {
-    var other = self
-    other.settings["dbname"] = database
-    return other
-  }
 
   /// Whether it says that it logs in with Kerberos.
   var namesKerberos: Bool { settings.namesKerberos }

@@ -51,7 +51,7 @@ extension PgError {
     case "53300": "raise max_connections, or keep some free with reserved_connections"
     case "53400": "raise the connection limit of \(role) or of its database"
     case "3D000": "name a database that is there in dbname"
-    case "42501": "GRANT CONNECT on the database to \(identifier(role))"
+    case "42501": "GRANT CONNECT on the database to \(role.sqlIdentifier)"
     case cannotConnectNow: "it starts up or shuts down; we try again"
     default: nil
     }
@@ -61,12 +61,7 @@ extension PgError {
   static func remedy(_ state: String?, role: String, isGuest: Bool) -> String? {
     guard state == insufficientPrivilege else { return nil }
     return isGuest
-      ? "GRANT the right to read it to \(identifier(role))"
-      : "GRANT pg_monitor TO \(identifier(role))"
-  }
-
-  /// A name as SQL quotes it.
-  private static func identifier(_ name: String) -> String {
-    "\"\(name.replacing("\"", with: "\"\""))\""
+      ? "GRANT the right to read it to \(role.sqlIdentifier)"
+      : "GRANT pg_monitor TO \(role.sqlIdentifier)"
   }
 }

@@ -46,7 +46,7 @@ extension Session {
   ) throws(PgError) -> Result<Rows, PgError> {
     // Names are given with their schema, since the role's search path holds until this has run.
     let changes = settings.map {
-      "pg_catalog.set_config(\(Self.literal($0.name)), \(Self.literal($0.value)), false)"
+      "pg_catalog.set_config(\($0.name.sqlLiteral), \($0.value.sqlLiteral), false)"
     }
     let sql = """
       SELECT pg_catalog.current_setting('search_path'), \(changes.joined(separator: ", ")) \
@@ -87,9 +87,5 @@ extension Session {
       settings += [("search_path", Self.pinnedSearchPath), ("transaction_read_only", "on")]
     }
     return settings
-  }
-
-  static func literal(_ text: String) -> String {
-    "'\(text.replacing("'", with: "''"))'"
   }
 }

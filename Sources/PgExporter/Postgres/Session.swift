@@ -42,8 +42,13 @@ import Shared
 
   /// The same text means other things where names are found in other places.
   struct PreparedKey: Hashable {
-    let sql: String
-    let usesRoleSearchPath: Bool
+    private let sql: ExactName
+    private let usesRoleSearchPath: Bool
+
+    init(sql: String, usesRoleSearchPath: Bool) {
+      self.sql = ExactName(sql)
+      self.usesRoleSearchPath = usesRoleSearchPath
+    }
   }
 
   /// Connects and logs in, by the deadline.

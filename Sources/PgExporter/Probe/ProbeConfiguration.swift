@@ -16,7 +16,7 @@ import YAML
 struct ProbeConfiguration: Sendable {
   /// As the file is called, for errors.
   let file: String
-  let modules: [String: AuthModule]
+  let modules: [ExactName: AuthModule]
   /// Another number for each reading of the file: what was made with one is not used with another.
   private(set) var generation: UInt64 = 0
 
@@ -39,9 +39,9 @@ struct ProbeConfiguration: Sendable {
     self.file = file
     self.generation = generation
     modules = try document.root.mapping { root in
-      var modules: [String: AuthModule] = [:]
+      var modules: [ExactName: AuthModule] = [:]
       for (name, value) in try root.entries("auth_modules") {
-        modules[name] = try AuthModule(
+        modules[ExactName(name)] = try AuthModule(
           name, value, folder: folder.isEmpty && !file.hasPrefix("/") ? "." : folder,
           libpqVersion: libpqVersion)
       }

@@ -13,15 +13,16 @@ final class ProbeEndpoint: Sendable {
   private let renderer: PageRenderer
   private let libpqVersion: Int
   private let makeSource: @Sendable (ServerSource) throws -> any ScrapeSource
-  private let sources = ServerCache<any ScrapeSource>()
+  private let sources: ServerCache<any ScrapeSource>
 
   /// - Parameters:
   ///   - allowed: Which servers may be probed; all when it is empty.
   ///   - libpqVersion: As `PQlibVersion` says it.
+  ///   - connectionsPerEndpoint: How many users and databases of one server keep a connection.
   ///   - makeSource: Makes what reads a server, which is kept for the next probe of it.
   init(
     _ configuration: Configuration<ProbeConfiguration>, allowed: [TargetPattern],
-    renderer: PageRenderer, libpqVersion: Int = .max,
+    renderer: PageRenderer, libpqVersion: Int = .max, connectionsPerEndpoint: Int = .max,
     _ makeSource: @escaping @Sendable (ServerSource) throws -> any ScrapeSource
   ) {
     self.configuration = configuration
@@ -29,6 +30,7 @@ final class ProbeEndpoint: Sendable {
     self.renderer = renderer
     self.libpqVersion = libpqVersion
     self.makeSource = makeSource
+    sources = ServerCache(limitPerEndpoint: connectionsPerEndpoint)
   }
 
   func answer(_ request: HTTPRequest) -> HTTPResponse {
@@ -51,6 +53,6 @@ final class ProbeEndpoint: Sendable {
   /// one.
   func reload() throws {
     try configuration.reload()
-    sources.forget { !$0.module.isEmpty }
+    sources.forget { !$0.module.text.isEmpty }
   }
 }

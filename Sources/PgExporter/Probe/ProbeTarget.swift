@@ -17,7 +17,7 @@ struct ProbeTarget {
     }
     var module: AuthModule?
     if let name = try Self.parameter("auth_module", of: request), !name.isEmpty {
-      guard let known = configuration.modules[name] else {
+      guard let known = configuration.modules[ExactName(name)] else {
         throw .badRequest("there is no auth_module of that name in \(configuration.file)")
       }
       module = known
@@ -31,7 +31,8 @@ struct ProbeTarget {
     }
     key = .init(
       target: Self.name(of: source),
-      module: module.map { "\(configuration.generation) \($0.name)" } ?? "")
+      module: module.map { "\(configuration.generation) \($0.name)" } ?? "",
+      endpoint: source.server.lowercased())
 
     if !allowed.isEmpty, let refused = allowed.firstRefused(of: source.endpoints) {
       throw .forbidden("\(refused) is none of the servers that --probe.targets allows to probe")

@@ -57,6 +57,10 @@ final class Connector: Sendable {
   /// server would keep even if we hung up.
   var lingering: [String] { attempts.read { $0.keys.compactMap { $0?.text }.sorted() } }
 
+  /// Connections that are not let in yet and that nobody has in hand, that of the kept session
+  /// included.
+  var pendingCount: Int { attempts.read { $0.count } }
+
   /// Gives up attempts to connect to databases that are not there any more.
   func forgetAttempts(but databases: Set<ExactName>) {
     attempts.adjust { attempts in

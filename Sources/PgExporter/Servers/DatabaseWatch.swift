@@ -30,6 +30,7 @@ final class DatabaseWatch: Sendable {
 
   private let state: Monitor<State>
   private let connector: Connector
+  private let spare: SpareConnections
   private let rule: DatabaseRule
   private let rules: ServerRules
   private let labels: Labels
@@ -39,12 +40,14 @@ final class DatabaseWatch: Sendable {
   private let journal: ServerJournal
 
   init(
-    _ connector: Connector, _ rule: DatabaseRule, _ rules: ServerRules, _ labels: Labels,
+    _ connector: Connector, _ spare: SpareConnections, _ rule: DatabaseRule, _ rules: ServerRules,
+    _ labels: Labels,
     isLabelled: Bool, collectors: @escaping @Sendable () -> [any PgCollector], pool: ThreadPool,
     journal: ServerJournal
   ) {
     state = Monitor(State(patrol: Patrol(maxAge: rule.maxAge)))
     self.connector = connector
+    self.spare = spare
     self.rule = rule
     self.rules = rules
     self.labels = labels
@@ -75,22 +78,41 @@ final class DatabaseWatch: Sendable {
   ///
   /// Whatever is only to be read again is not waited for: the page tells its age.
   func visit(by deadline: Deadline) {
-    let wanted = state.adjust { state -> Int in
-      guard state.isListed else { return 0 }
-      // So that what came of the last one is known before the page is put together.
-      state.end = deadline.earlier(by: .milliseconds(20))
+    while true {
+      let areOurs = sendVisitors(by: deadline)
+      let isDone = state.wait(until: deadline) { state in
+        state.patrol.hasUnread && state.visitors > 0 ? nil : !state.patrol.hasUnread
+      }
+      // Those of a scrape in a hurry give up with it, and there is time left for others.
+      guard isDone == false, !areOurs, !deadline.hasPassed else { return }
+    }
+  }
+
+  /// - Returns: Whether they are all that there may be.
+  private func sendVisitors(by deadline: Deadline) -> Bool {
+    let (wanted, others) = state.adjust { state -> (Int, Int) in
+      guard state.isListed else { return (0, 0) }
+      // So that what came of the last one is known before the page is put together. A scrape in a
+      // hurry does not take the time of one that has more.
+      state.end = max(state.end, deadline.earlier(by: .milliseconds(20)))
       state.fairShare = state.end.remaining * 3 / 4
-      let wanted = max(0, min(rules.maxConnections - 1, state.patrol.count) - state.visitors)
+      let others = state.visitors
+      let wanted = max(0, min(rules.maxConnections - 1, state.patrol.count) - others)
       state.visitors += wanted
-      return wanted
+      return (wanted, others)
     }
     for _ in 0..<wanted {
-      // They stay until there is nothing to do, also after this scrape.
-      if !pool.run({ [self] in work() }) { state.update { $0.visitors -= 1 } }
+      guard spare.take() else {
+        state.update { $0.visitors -= 1 }
+        continue
+      }
+      // They stay until there is nothing to do, also after this scrape. One in line behind those
+      // who wait for it would be of no use.
+      guard !pool.run(mayWait: false, { [self] in work() }) else { continue }
+      spare.giveBack()
+      state.update { $0.visitors -= 1 }
     }
-    _ = state.wait(until: deadline) { state in
-      state.patrol.hasUnread && state.visitors > 0 ? nil : true
-    }
+    return others == 0
   }
 
   // MARK: - A visitor
@@ -98,18 +120,25 @@ final class DatabaseWatch: Sendable {
   private func work() {
     var goesOn = true
     while goesOn, let (name, end) = claim() { goesOn = visit(name, by: end) }
+    spare.giveBack()
     state.update { $0.visitors -= 1 }
   }
 
   /// The database that is next. Where connections linger in databases that let nobody in, there
-  /// may be none left for another, and those are gone on with.
+  /// may be none left for another, and those are gone on with when they are due.
+  ///
+  /// One that lingers for long does not count any more: the server would not be rid of it if we hung
+  /// up, and the other databases are not to stand still for it.
   private func claim() -> (String, Deadline)? {
     let lingering = connector.lingering
     return state.adjust { state in
       guard !state.end.hasPassed else { return nil }
+      let now = ContinuousClock.now
+      let parked = lingering.count { state.patrol.hasFailedOften($0) }
+      let counted = lingering.count - min(parked, rules.maxConnections)
       let name =
-        lingering.count + state.visitors < rules.maxConnections
-        ? state.patrol.claim(at: .now) : lingering.first { state.patrol.claim($0) }
+        spare.suffices(besides: counted)
+        ? state.patrol.claim(at: now) : lingering.first { state.patrol.claim($0, at: now) }
       return name.map { ($0, state.end) }
     }
   }
@@ -134,7 +163,9 @@ final class DatabaseWatch: Sendable {
     } catch {
       let reason = DownReason(error)
       let isHurried = deadline.hasPassed && time < state.read { $0.fairShare }
-      guard !reason.concernsServer, !isHurried else {
+      // Those that linger may have taken the last connection.
+      let isOurFault = reason == .tooManyClients && !connector.lingering.isEmpty
+      guard !reason.concernsServer, !isHurried, !isOurFault else {
         state.update { $0.patrol.released(name) }
         return false
       }

@@ -88,9 +88,14 @@ struct Patrol<Contents: Sendable>: Sendable {
     return best.name.text
   }
 
-  /// Claims one whose turn it may not be.
-  mutating func claim(_ name: String) -> Bool {
-    guard let place = places[ExactName(name)], !place.isBeingRead else { return false }
+  /// Whether one could not be read several times in a row.
+  func hasFailedOften(_ name: String) -> Bool { (places[ExactName(name)]?.failures ?? 0) > 1 }
+
+  /// Claims one whose turn it may not be, unless it failed a moment ago.
+  mutating func claim(_ name: String, at now: ContinuousClock.Instant) -> Bool {
+    guard let place = places[ExactName(name)], !place.isBeingRead,
+      place.retryAt.map({ $0 <= now }) ?? true
+    else { return false }
     places[ExactName(name)]?.isBeingRead = true
     return true
   }

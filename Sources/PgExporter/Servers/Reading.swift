@@ -25,6 +25,15 @@ final class Piece: Sendable {
     self.isRefused = isRefused
     self.isLate = isLate
   }
+
+  /// What there is instead of one for which the page has no room.
+  func leftOut(_ limit: Int) -> Piece {
+    Piece(outcome: .failed(Self.tooLarge(limit)), duration: duration)
+  }
+
+  static func tooLarge(_ limit: Int) -> String {
+    "left out: with it the page would have more than \(limit >> 20) MiB"
+  }
 }
 
 /// One reading of all servers, for everyone who asks for the same at the same moment.
@@ -51,11 +60,15 @@ final class Reading: Sendable {
 
   func wait(until deadline: Deadline) { for server in servers { server.wait(until: deadline) } }
 
+  /// Until when whoever has more time waits for it. What hangs past its deadline may never end.
+  var end: Deadline { deadline.later(by: .milliseconds(100)) }
+
   /// Whether something is missing only since the time was up.
   var ranOutOfTime: Bool {
     servers.contains { server in
       let found = server.found
       return found.ranOutOfTime || found.pieces.contains { $0?.isLate == true }
+        || !found.isComplete && deadline.hasPassed
     }
   }
 }
@@ -67,10 +80,14 @@ final class ServerReading: Sendable {
     var isUp = false
     /// One for each collector, once it is known.
     var pieces: [Piece?]
+    /// Bytes of the pieces.
+    fileprivate var size = 0
     var rights: Rights?
     /// Why the pieces that are missing will not come.
     var failure: String?
     var ranOutOfTime = false
+    /// How long reading took.
+    var duration: Duration?
     fileprivate(set) var isComplete = false
 
     /// The piece of a collector, or why there is none.
@@ -92,6 +109,19 @@ final class ServerReading: Sendable {
 
   /// Adds what was found; nobody is woken for a single piece.
   func note(_ body: (inout Found) -> Void) { state.adjust { body(&$0) } }
+
+  /// Adds what a collector found, unless all then have more bytes than a page may have.
+  func add(_ piece: Piece, at index: Int, limit: Int) {
+    state.adjust { found in
+      let size = found.size + piece.written.bytes.count
+      guard size <= limit else {
+        found.pieces[index] = piece.leftOut(limit)
+        return
+      }
+      found.size = size
+      found.pieces[index] = piece
+    }
+  }
 
   func complete() { state.update { $0.isComplete = true } }
 

@@ -25,6 +25,31 @@ extension Server {
     result = try begin(collectors, databases, by: deadline, reading)
   }
 
+  /// Reads over a connection of its own, when there may be one beside the kept one.
+  ///
+  /// - Returns: Whether the server was read; if not, nothing is known of it.
+  func readBeside(
+    _ collectors: [any PgCollector], by deadline: Deadline, into reading: ServerReading
+  ) -> Bool {
+    guard let database = connector.source["dbname"] ?? connector.source["user"],
+      spare.take(besides: connector.lingering.count { $0 != database })
+    else { return false }
+    defer { spare.giveBack() }
+    do throws(PgError) {
+      try connector.withSession(to: database, by: deadline) { session throws(PgError) in
+        _ = try talk(session, Plan(), collectors, nil, by: deadline, reading)
+      }
+      journal.noteUp()
+      return true
+    } catch {
+      // It may be the other connection that is one too many. Once the heartbeat is back, what is
+      // missing was late.
+      guard reading.found.isUp else { return false }
+      giveUp(collectors, error, by: deadline, reading)
+      return true
+    }
+  }
+
   /// Talks over a new session.
   private func begin(
     _ collectors: [any PgCollector], _ databases: DatabaseWatch?, by deadline: Deadline,
@@ -67,7 +92,9 @@ extension Server {
         session.extensions = (try? answer.get()).map(InstalledExtension.all)
       }
     }
-    for (index, piece) in conversation.ready { reading.note { $0.pieces[index] = piece } }
+    for (index, piece) in conversation.ready {
+      reading.add(piece, at: index, limit: rules.pageLimit)
+    }
 
     try session.run(conversation.statements, by: deadline) { _, answer, _ in
       // What a session that has broken off still owes says nothing of who asked.
@@ -75,7 +102,7 @@ extension Server {
       let wasUp = conversation.hasHeartbeat
       let done = conversation.take(answer)
       if conversation.hasHeartbeat, !wasUp { reading.note { $0.isUp = true } }
-      if let (index, piece) = done { reading.note { $0.pieces[index] = piece } }
+      if let (index, piece) = done { reading.add(piece, at: index, limit: rules.pageLimit) }
     }
     if let refusal = conversation.refusal { throw refusal }
     plan.largestPiece = conversation.largestPiece

@@ -8,21 +8,42 @@ import Shared
 final class ServerCache<Value: Sendable>: Sendable {
   /// What a request names.
   struct Key: Hashable, Sendable {
-    let target: String
-    let module: String
+    /// Only its digest is kept: it may hold a password, and names that look alike are not the same.
+    private let target: String
+    let module: ExactName
+    /// The server, whoever logs in to whatever database there.
+    let endpoint: ExactName
+
+    init(target: String, module: String, endpoint: String = "") {
+      self.target = SHA256.hex(Array(target.utf8))
+      self.module = ExactName(module)
+      self.endpoint = ExactName(endpoint)
+    }
   }
 
   private let limit: Int
+  private let limitPerEndpoint: Int
   private let patience: Duration
   private let state = Monitor(State())
 
   private struct State {
     var entries: [Key: (value: Value, lastUse: ContinuousClock.Instant)] = [:]
     var hasJanitor = false
+
+    mutating func removeOldest(of keys: [Key]) -> Value? {
+      let uses = keys.compactMap { key in entries[key].map { (key, $0.lastUse) } }
+      let oldest = uses.min { $0.1 < $1.1 }
+      return oldest.flatMap { entries.removeValue(forKey: $0.0)?.value }
+    }
   }
 
-  init(limit: Int = 64, patience: Duration = .seconds(300)) {
+  /// - Parameter limitPerEndpoint: Each holds a connection, and the server is to have no more of
+  ///   them.
+  init(
+    limit: Int = 64, limitPerEndpoint: Int = .max, patience: Duration = .seconds(300)
+  ) {
     self.limit = limit
+    self.limitPerEndpoint = limitPerEndpoint
     self.patience = patience
   }
 
@@ -34,7 +55,7 @@ final class ServerCache<Value: Sendable>: Sendable {
   /// - Parameter make: Must not wait: others do meanwhile.
   func value(for key: Key, _ make: () throws -> Value) rethrows -> Value {
     // Given up outside of the lock: closing connections takes a moment.
-    var outdated: Value?
+    var outdated: [Value?] = []
     defer { withExtendedLifetime(outdated) {} }
     let (value, needsJanitor) = try state.adjust { state in
       if let known = state.entries[key]?.value {
@@ -42,10 +63,12 @@ final class ServerCache<Value: Sendable>: Sendable {
         return (known, false)
       }
       let made = try make()
-      if state.entries.count >= limit,
-        let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse })
-      {
-        outdated = state.entries.removeValue(forKey: oldest.key)?.value
+      let neighbours = state.entries.keys.filter { $0.endpoint == key.endpoint }
+      if neighbours.count >= limitPerEndpoint {
+        outdated.append(state.removeOldest(of: neighbours))
+      }
+      if state.entries.count >= limit {
+        outdated.append(state.removeOldest(of: Array(state.entries.keys)))
       }
       state.entries[key] = (made, .now)
       defer { state.hasJanitor = true }

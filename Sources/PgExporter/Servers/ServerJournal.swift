@@ -12,6 +12,7 @@ final class ServerJournal: Sendable {
     var down: DownReason?
     var missing: [String: [String]] = [:]
     var truncated: Set<String> = []
+    var unreadToldAt: ContinuousClock.Instant?
   }
 
   init(_ server: String, _ log: Logger) {
@@ -34,6 +35,19 @@ final class ServerJournal: Sendable {
     tell(.notice, "server answers again")
   }
 
+  /// Says that a server was not read for a reason that is ours, at most once in ten minutes: such a
+  /// thing comes and goes with every scrape.
+  func noteUnread(_ reason: String) {
+    let now = ContinuousClock.now
+    let isNews = known.withLock { known in
+      if let last = known.unreadToldAt, last + .seconds(600) > now { return false }
+      known.unreadToldAt = now
+      return true
+    }
+    guard isNews else { return }
+    tell(.error, "server not read: it may be up all the same", ["err": "\(reason)"])
+  }
+
   /// Names the rights that are missing, who needs them, and the remedy.
   func note(_ rights: [NeededRight], role: String?) {
     let missing = Dictionary(grouping: rights.filter(\.isMissing), by: \.right).mapValues {
@@ -46,10 +60,7 @@ final class ServerJournal: Sendable {
     guard isNews else { return }
     for (right, collectors) in missing.sorted(by: { $0.key < $1.key })
     where before[right] != collectors {
-      let name = role.map {
-        "\"\($0.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
-      }
-      let grantee = name ?? "the role that the exporter logs in as"
+      let grantee = role?.sqlIdentifier ?? "the role that the exporter logs in as"
       tell(
         .warning, "the role lacks a right, and the server leaves values out",
         [

@@ -66,9 +66,9 @@ struct ServerOptions: ParsableArguments, Sendable {
   }
 
   /// The databases that nobody wants, whether others are looked for or not.
-  var excluded: Set<String> { Self.names(excludedDatabases) }
+  var excluded: [String] { Self.names(excludedDatabases).map(\.text) }
 
-  private static func names(_ list: String) -> Set<String> {
-    Set(list.split(separator: ",").map { String($0.drop { $0 == " " }) })
+  private static func names(_ list: String) -> Set<ExactName> {
+    Set(list.split(separator: ",").map { ExactName(String($0.drop { $0 == " " })) })
   }
 }

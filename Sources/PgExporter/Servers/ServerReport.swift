@@ -26,7 +26,8 @@ struct ServerReport {
 
   private func writeConnections(_ metrics: inout MetricWriter) {
     metrics.gauge(
-      "pg_exporter_connections", "Connections to the server that the exporter has open.",
+      "pg_exporter_connections",
+      "Connections to the server that the exporter has open, those not let in yet included.",
       figures.openConnections)
     metrics.counter(
       "pg_exporter_connects_total", "Connections to the server that were made.", figures.connects)

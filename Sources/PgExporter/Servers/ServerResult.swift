@@ -40,11 +40,12 @@ struct ServerResult {
     }
   }
 
-  func report(_ collectors: [any PgCollector], _ duration: Duration) -> Exposition {
+  /// - Parameter elapsed: How long the scrape has taken, for a server that is not back yet.
+  func report(_ collectors: [any PgCollector], elapsed: Duration) -> Exposition {
     var metrics = MetricWriter(labels: server.labels)
     ServerReport(
       isUp: found.isUp, hasError: !found.isUp || parts.contains { $0.outcome.isFailure },
-      duration: duration, figures: server.counts, truncated: truncated,
+      duration: found.duration ?? elapsed, figures: server.counts, truncated: truncated,
       rights: NeededRight.list(collectors, refused: server.refusedCollectors, found.rights),
       patrol: patrol
     ).write(into: &metrics)

@@ -13,6 +13,7 @@ final class ServerSet: ScrapeSource {
   private let queries: QueryFiles
   private let memory: QueryMemory
   private let constantLabels: Labels
+  private let pageLimit: Int
   private let log: Logger
   /// Why families of collectors were left out, as the log was told.
   private let told = Mutex<[String: String]>([:])
@@ -40,6 +41,7 @@ final class ServerSet: ScrapeSource {
     self.queries = queries
     self.memory = memory
     constantLabels = Labels(pairs: rules.constantLabels)
+    pageLimit = rules.pageLimit
     self.log = log
     self.disabled = disabled
     self.pool = pool
@@ -61,13 +63,18 @@ final class ServerSet: ScrapeSource {
     let results = zip(servers, reading.servers).map { server, read in
       ServerResult(server, reading.collectors, read.found)
     }
-    page.append(
-      merging: results.map { $0.report(reading.collectors, start.duration(to: .now)) })
+    let elapsed = start.duration(to: .now)
+    page.append(merging: results.map { $0.report(reading.collectors, elapsed: elapsed) })
     var displaced: [String: String] = [:]
     for (index, collector) in reading.collectors.enumerated() {
       let written =
         results.count == 1 ? results[0].written[index] : results.flatMap { $0.written[index] }
       guard !written.isEmpty else { continue }
+      let size = written.reduce(page.written.bytes.count) { $0 + $1.bytes.count }
+      guard size <= pageLimit else {
+        displaced[collector.name] = Piece.tooLarge(pageLimit)
+        continue
+      }
       let mark = page.mark
       page.append(merging: written)
       if page.mark.hasSameDuplicates(as: mark) { continue }
@@ -112,8 +119,14 @@ final class ServerSet: ScrapeSource {
         Reading(
           collectors.filter { selection.includes($0.name) }, servers: servers.count, for: deadline)
       }
-      if isOurs { start(reading, selection, by: deadline) }
-      reading.wait(until: deadline)
+      if isOurs {
+        start(reading, selection, by: deadline)
+      } else if reading.deadline.hasPassed {
+        // One of its servers hangs. What the others said then is old by now.
+        readings.land(reading, for: selection)
+        continue
+      }
+      reading.wait(until: isOurs ? deadline : min(deadline, reading.end))
       let hadAsMuch = deadline < reading.deadline.later(by: .seconds(1))
       if isOurs || hadAsMuch || !reading.ranOutOfTime { return reading }
       // Its last server may be just about to land it.
@@ -145,15 +158,28 @@ final class ServerSet: ScrapeSource {
         read(server, reading, into: found, finish: finish)
       }
       guard !isStarted else { continue }
-      found.note { $0.failure = "no thread was free to read the server" }
+      server.journal.noteUnread(Self.noThread)
+      found.note { $0.failure = Self.noThread }
       finish()
       found.complete()
     }
   }
 
+  private static let noThread = "no thread was free to read the server"
+
   private func read(
     _ server: Server, _ reading: Reading, into found: ServerReading, finish: () -> Void
   ) {
+    guard !reading.deadline.hasPassed else {
+      // It stood in line all the time.
+      server.journal.noteUnread(Self.noThread)
+      found.note { found in
+        found.failure = Self.noThread
+        found.ranOutOfTime = true
+      }
+      finish()
+      return found.complete()
+    }
     server.read(reading.collectors, by: reading.deadline, into: found) {
       note(server, reading, found.found)
       finish()

@@ -6,12 +6,13 @@ enum ConstantLabels {
 
   /// Names that series have already; a second label of the name would make a page that Prometheus
   /// refuses as a whole.
-  private static let taken: Set<String> = [
-    "application_name", "backend_type", "client_addr", "collector", "code", "context", "database",
-    "datid", "datname", "filename", "hashsum", "indexrelname", "le", "locktype", "mode", "object",
+  static let taken: Set<String> = [
+    "application_name", "backend_type", "branch", "client_addr", "code", "collector", "context",
+    "database", "datid", "datname", "filename", "goarch", "goos", "goversion", "hashsum",
+    "indexrelname", "invalidation_reason", "le", "lock_type", "locktype", "mode", "object",
     "phase", "pid", "quantile", "query", "queryid", "reason", "relname", "revision", "right",
     "rolname", "schemaname", "server", "short_version", "slot_name", "slot_type", "slru", "state",
-    "status", "subname", "upstream_host", "usename", "user", "version", "wait_event",
+    "status", "subname", "tags", "upstream_host", "usename", "user", "version", "wait_event",
     "wait_event_type", "wal_status",
   ]
 

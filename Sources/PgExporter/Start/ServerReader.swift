@@ -8,7 +8,7 @@ struct ServerReader: Sendable {
   let disabled: Set<String>
   var rules: ServerRules
   let prefix: String
-  let log: Logger
+  var log: Logger
 
   func source(
     for servers: [ServerSource], resolver: Resolver, pool: ThreadPool

@@ -2,10 +2,12 @@
 ///
 /// A `String` equals every other one that looks the same: the two spellings of `é` in Unicode are
 /// one key of a dictionary, and two files in a folder.
-package struct ExactName: Hashable, Sendable {
+package struct ExactName: Hashable, Sendable, ExpressibleByStringLiteral {
   package let text: String
 
   package init(_ text: String) { self.text = text }
+
+  package init(stringLiteral text: String) { self.text = text }
 
   package static func == (left: Self, right: Self) -> Bool {
     left.text.utf8.elementsEqual(right.text.utf8)

@@ -23,7 +23,11 @@ package final class ThreadPool: Sendable {
   package var threads: Int { shared.threads }
 
   /// Has `job` run on a thread; false when all are busy and no job may wait any more.
-  package func run(_ job: @escaping Job) -> Bool { shared.run(job) }
+  ///
+  /// - Parameter mayWait: Whether this one may.
+  package func run(mayWait: Bool = true, _ job: @escaping Job) -> Bool {
+    shared.run(job, mayWait: mayWait)
+  }
 }
 
 /// What the pool's threads share, and outlives the pool until the last of them ended.
@@ -67,7 +71,7 @@ private final class ThreadPoolState: Sendable {
 
   var threads: Int { state.read { $0.threads } }
 
-  func run(_ job: @escaping Job) -> Bool {
+  func run(_ job: @escaping Job, mayWait: Bool) -> Bool {
     enum Place {
       case worker(Worker)
       case newThread, queue, none
@@ -78,7 +82,7 @@ private final class ThreadPoolState: Sendable {
         state.threads += 1
         return .newThread
       }
-      guard state.queue.count < queueLimit else { return .none }
+      guard mayWait, state.queue.count < queueLimit else { return .none }
       state.queue.append(job)
       return .queue
     }

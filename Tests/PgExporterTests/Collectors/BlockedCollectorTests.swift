@@ -44,14 +44,14 @@ import Testing
 
 @Suite(PostgresServer.requirement.trait) struct BlockedCollectorServerTests {
   private let server: PostgresServer
-  private let reader: ServerReader
+  private let reader: CollectorReader
 
   init() throws {
     try PostgresServer.requirement.check()
     server = try PostgresServer(
       settings: ["max_prepared_transactions": "2"],
       initialisation: "CREATE TABLE votes (id int, vote text)", "INSERT INTO votes VALUES (1, 'a')")
-    reader = try ServerReader(server)
+    reader = try CollectorReader(server)
   }
 
   /// A session that waits for a lock.

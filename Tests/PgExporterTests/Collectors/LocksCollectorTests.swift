@@ -9,7 +9,7 @@ import Testing
   @Test func locksAreCountedButNotOurs() throws {
     let server = try PostgresServer(
       settings: ["autovacuum": "off"], initialisation: "CREATE TABLE votes (vote int)")
-    let reader = try ServerReader(server)
+    let reader = try CollectorReader(server)
     let ours = "pg_locks_count{datname=\"postgres\",mode=\"accesssharelock\"}"
     for _ in 0..<2 {
       let values = try reader.values(LocksCollector())

@@ -8,7 +8,7 @@ import Testing
 
   @Test func openTransactionsAreCountedButNotOurs() throws {
     let server = try PostgresServer()
-    let reader = try ServerReader(server)
+    let reader = try CollectorReader(server)
     #expect(
       try reader.samples(LongRunningTransactionsCollector()) == [
         "pg_long_running_transactions 0",

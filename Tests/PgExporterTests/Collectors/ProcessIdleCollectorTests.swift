@@ -36,7 +36,7 @@ import Testing
 
   @Test func everyGroupIsServed() throws {
     let server = try PostgresServer()
-    let reader = try ServerReader(server)
+    let reader = try CollectorReader(server)
     #expect(try reader.samples(ProcessIdleCollector()) == [])
     let idle = try ["vote", "vote", "result"].map {
       try server.hold("SET application_name = '\($0)'")

@@ -46,11 +46,11 @@ import Testing
     }
   }
 
-  private func lag(_ reader: ServerReader) throws -> Double {
+  private func lag(_ reader: CollectorReader) throws -> Double {
     try #require(try reader.values(ReplicationCollector())["pg_replication_lag_seconds"])
   }
 
-  private func isConnected(_ reader: ServerReader) throws -> Bool {
+  private func isConnected(_ reader: CollectorReader) throws -> Bool {
     try reader.values(ReplicationCollector())["pg_replication_receiver_connected"] == 1
   }
 
@@ -61,14 +61,14 @@ import Testing
 
   @Test func aPrimaryHasNoLag() throws {
     #expect(
-      try ServerReader(primary).samples(ReplicationCollector()) == [
+      try CollectorReader(primary).samples(ReplicationCollector()) == [
         "pg_replication_lag_seconds 0", "pg_replication_is_replica 0",
         "pg_replication_last_replay_seconds 0",
       ])
   }
 
   @Test func theLagGrowsWhileTheLinkIsCut() throws {
-    let reader = try ServerReader(standby)
+    let reader = try CollectorReader(standby)
     try primary.run("INSERT INTO votes VALUES (1)")
     try caughtUp()
     let committed = Date()
@@ -96,7 +96,7 @@ import Testing
     let age = Date().timeIntervalSince(committed)
     #expect(second < age - 1, "\(second) s of lag, \(age) s since the commit")
     // Who has not seen that can only tell of the commit.
-    #expect(try lag(ServerReader(standby)) > second + 1)
+    #expect(try lag(CollectorReader(standby)) > second + 1)
 
     try standby.run("ALTER SYSTEM SET primary_conninfo = '\(conninfo.replacing("'", with: "''"))'")
     try standby.run("SELECT pg_reload_conf()")
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func aPrimaryThatFallsSilentIsNotWaitedForForever() throws {
-    let reader = try ServerReader(standby)
+    let reader = try CollectorReader(standby)
     try caughtUp()
     #expect(try lag(reader) == 0)
     // The link looks alive while the sender, which has the slot, does nothing.
@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test func whatIsReceivedAndNotReplayedIsLag() throws {
-    let reader = try ServerReader(standby)
+    let reader = try CollectorReader(standby)
     try caughtUp()
     #expect(try lag(reader) == 0)
     try standby.run("SELECT pg_wal_replay_pause()")
@@ -146,7 +146,7 @@ import Testing
     try primary.run("SELECT pg_create_physical_replication_slot('lonely', true)")
     try primary.run("INSERT INTO votes SELECT generate_series(1, 10000)")
     try caughtUp()
-    let slots = try ServerReader(primary).values(ReplicationSlotsCollector())
+    let slots = try CollectorReader(primary).values(ReplicationSlotsCollector())
     for prefix in ["pg_replication_slots_", "pg_replication_slot_"] {
       let lonely = "{slot_name=\"lonely\",slot_type=\"physical\"}"
       #expect(slots["\(prefix)slot_is_active\(lonely)"] == 0)
@@ -167,7 +167,7 @@ import Testing
       try primary.run("SELECT replay_lsn IS NOT NULL FROM pg_stat_replication") == "t"
     }
     let pid = try primary.run("SELECT pid FROM pg_stat_replication")
-    let senders = try ServerReader(primary).values(StatReplicationCollector())
+    let senders = try CollectorReader(primary).values(StatReplicationCollector())
     let labels = """
       {application_name="walreceiver",client_addr="",state="streaming",slot_name="repmgr_slot_2",\
       pid="\(pid)"}
@@ -177,21 +177,21 @@ import Testing
       #expect(senders["pg_stat_replication_\(part)_lag_bytes\(labels)"] != nil)
     }
 
-    let receiver = try ServerReader(standby).values(StatWalReceiverCollector())
+    let receiver = try CollectorReader(standby).values(StatWalReceiverCollector())
     let host = """
       {upstream_host="\(primary.socketFolder)",slot_name="repmgr_slot_2",status="streaming"}
       """
     #expect(receiver["pg_stat_wal_receiver_received_tli\(host)"] == 1)
     #expect(try #require(receiver["pg_stat_wal_receiver_flushed_lsn\(host)"]) > 100_000)
     #expect(receiver["pg_stat_wal_receiver_upstream_node\(host)"] == 2)
-    #expect(try ServerReader(primary).samples(StatWalReceiverCollector()) == [])
+    #expect(try CollectorReader(primary).samples(StatWalReceiverCollector()) == [])
   }
 
   @Test func slotsOfAStandbyAreMeasuredAgainstWhatItReceived() throws {
     try standby.run("SELECT pg_create_physical_replication_slot('next', true)")
     try primary.run("INSERT INTO votes SELECT generate_series(1, 10000)")
     try caughtUp()
-    let slots = try ServerReader(standby).values(ReplicationSlotsCollector())
+    let slots = try CollectorReader(standby).values(ReplicationSlotsCollector())
     let received = try #require(
       Double(try standby.run("SELECT pg_last_wal_receive_lsn() - '0/0'")))
     let newest = try #require(

@@ -61,7 +61,7 @@ import Testing
       try server.hold("SET application_name = 'vote'; BEGIN", database: "shop")
     }
     let other = try server.hold("SET application_name = 'result'", database: "shop")
-    let reader = try ServerReader(server)
+    let reader = try CollectorReader(server)
     let values = try reader.values(StatActivityCollector())
     func count(_ state: String, _ name: String) -> Double? {
       values[
@@ -84,7 +84,7 @@ import Testing
     let sessions = try ["b", "b", "b", "a", "c", "c"].map {
       try server.hold("SET application_name = '\($0)'")
     }
-    let session = try ServerReader(server).session
+    let session = try CollectorReader(server).session
     var info = ServerInfo.version(session.version)
     func names(_ limit: Int) throws -> [String?] {
       info.seriesLimit = limit

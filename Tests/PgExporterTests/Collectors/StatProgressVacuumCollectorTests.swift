@@ -62,7 +62,7 @@ import Testing
     try server.run("CREATE SCHEMA old")
     try fill("old.\"Votes\"", in: "postgres")
     let first = try vacuum("votes", in: "postgres")
-    let values = try ServerReader(server).values(StatProgressVacuumCollector())
+    let values = try CollectorReader(server).values(StatProgressVacuumCollector())
     let labels = "datname=\"postgres\",relname=\"votes\""
     #expect(values["pg_stat_progress_vacuum_phase{\(labels),phase=\"scanning heap\"}"] == 1)
     let blocks = try server.run("SELECT pg_relation_size('votes') / 8192")
@@ -74,7 +74,7 @@ import Testing
     try second.run("SET vacuum_cost_delay = 100; SET vacuum_cost_limit = 1")
     try second.begin("VACUUM old.\"Votes\"")
     try wait(seconds: 20, for: "the second VACUUM") {
-      try ServerReader(server).samples(StatProgressVacuumCollector()).contains {
+      try CollectorReader(server).samples(StatProgressVacuumCollector()).contains {
         $0.contains("relname=\"old.\\\"Votes\\\"\",phase")
       }
     }
@@ -85,7 +85,7 @@ import Testing
     try fill("votes", in: "shop")
     let number = try server.run("SELECT 'votes'::regclass::oid", database: "shop")
     let session = try vacuum("votes", in: "shop")
-    let samples = try ServerReader(server).samples(StatProgressVacuumCollector())
+    let samples = try CollectorReader(server).samples(StatProgressVacuumCollector())
     #expect(
       samples.first == """
         pg_stat_progress_vacuum_phase{datname="shop",relname="\(number)",phase="scanning heap"} 1
@@ -96,7 +96,7 @@ import Testing
   @Test func autovacuumNamesItsTableInEveryDatabase() throws {
     try fill("votes", in: "shop", autovacuum: true)
     try waitForVacuum(in: "shop")
-    let reader = try ServerReader(server)
+    let reader = try CollectorReader(server)
     let phase = try #require(try reader.samples(StatProgressVacuumCollector()).first)
     #expect(
       phase == """

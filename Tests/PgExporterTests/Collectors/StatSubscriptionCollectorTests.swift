@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  private func wait(for series: String, _ value: Double, _ reader: ServerReader) throws {
+  private func wait(for series: String, _ value: Double, _ reader: CollectorReader) throws {
     try TestSupport.wait(seconds: 40, for: "\(series) \(value)") {
       try reader.values(StatSubscriptionCollector())["pg_stat_subscription_\(series)"] == value
     }
@@ -39,7 +39,7 @@ import Testing
 
   @Test func aSubscriptionIsToldByItsDatabase() throws {
     // No rights are needed.
-    let reader = try ServerReader(subscriber, user: "watcher")
+    let reader = try CollectorReader(subscriber, user: "watcher")
     let shop = "{datname=\"shop\",subname=\"votes\"}"
     let other = "{datname=\"postgres\",subname=\"votes\"}"
     try wait(for: "worker_running\(shop)", 1, reader)
@@ -56,7 +56,7 @@ import Testing
     #expect(try #require(values["pg_stat_subscription_last_message_seconds\(shop)"]) < 60)
     #expect(values["pg_stat_subscription_apply_errors_total\(shop)"] == 0)
 
-    let slots = try ServerReader(publisher).values(ReplicationSlotsCollector())
+    let slots = try CollectorReader(publisher).values(ReplicationSlotsCollector())
     #expect(
       try #require(
         slots[

@@ -9,4 +9,6 @@ import Testing
   func aLiteralHoldsItsText(text: String, literal: String) {
     #expect(text.sqlLiteral == literal)
   }
+
+  @Test func aNameMayHaveQuotes() { #expect(#"we"ird"#.sqlIdentifier == #""we""ird""#) }
 }

@@ -124,6 +124,8 @@ import Testing
 
   @Test func aDatabaseThatLetsNobodyInHoldsOneConnectionUntilItDoes() throws {
     try make("a", "stuck")
+    // Once it has lingered for long, the others are read beside it.
+    try server.run("ALTER ROLE watcher CONNECTION LIMIT 3")
     let before = try backends()
     let lock = try server.hold(
       "BEGIN; LOCK TABLE pg_class", database: "stuck")
@@ -136,12 +138,37 @@ import Testing
     #expect(page[#"pg_exporter_database_up{datname="stuck"}"#] == "0")
     // The kept one, the lock's and the stuck one.
     #expect(try backends() <= before + 3)
+    try server.run("INSERT INTO t_a VALUES (1)", database: "a")
+    try waitUntil {
+      (try? bench.scrape(within: .seconds(4))[#"pg_tables{row="t_a",datname="a"}"#]) == "1"
+    }
     #expect(
       page.lines("pg_exporter_connection_failures_total").filter { $0.hasSuffix(" 0") }.count == 7)
     try lock.run("ROLLBACK")
     try waitUntil {
       (try? bench.scrape()[#"pg_exporter_database_up{datname="stuck"}"#]) == "1"
     }
+  }
+
+  @Test func aScrapeInAHurryDoesNotCutTheVisitsOfALongOne() throws {
+    try make("a", "b", "c", "d", "e")
+    let slow = Marker(
+      name: "slow",
+      sql: "SELECT 'x', CASE current_database() WHEN 'postgres' THEN 1 ELSE "
+        + "length(pg_sleep(0.5)::text) + 1 END",
+      isPerDatabase: true)
+    let bench = try bench(DatabaseRule(), [slow, tables])
+    let page = Monitor<ScrapedPage?>(nil)
+    try Thread.detach {
+      let long = try? bench.scrape(within: .seconds(40))
+      page.update { $0 = long }
+    }
+    try waitUntil {
+      let hurried = try? bench.scrape(.only(["slow"]), within: .seconds(1))
+      return hurried?[#"pg_exporter_databases{state="read"}"#] ?? "0" != "0"
+    }
+    let long = page.wait(until: Deadline(in: .seconds(60))) { $0 }
+    #expect(long?[#"pg_exporter_databases{state="read"}"#] == "5")
   }
 
   /// Processes that serve a connection, those included that are not let in yet.

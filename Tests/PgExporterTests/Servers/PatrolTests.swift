@@ -61,12 +61,18 @@ import Testing
     #expect(patrol.claim(at: start) == "a")
   }
 
-  @Test mutating func oneCanBeClaimedOutOfTurnButNotTwice() {
+  @Test mutating func oneCanBeClaimedOutOfTurnWhenItIsDueButNotTwice() {
     list(["a": "0"])
     _ = patrol.failed("a", at: at(0))
     #expect(patrol.claim(at: at(1)) == nil)
-    let claims = [patrol.claim("a"), patrol.claim("a"), patrol.claim("gone")]
-    #expect(claims == [true, false, false])
+    let claims = [
+      patrol.claim("a", at: at(14)), patrol.claim("a", at: at(15)), patrol.claim("a", at: at(15)),
+      patrol.claim("gone", at: at(15)),
+    ]
+    #expect(claims == [false, true, false, false])
+    #expect(!patrol.hasFailedOften("a"))
+    _ = patrol.failed("a", at: at(15))
+    #expect(patrol.hasFailedOften("a"))
   }
 
   @Test mutating func aDroppedDatabaseIsGoneAtOnceAndItsNamesakeIsUnread() {

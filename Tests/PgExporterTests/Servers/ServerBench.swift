@@ -10,10 +10,10 @@ struct ServerBench {
 
   init(
     _ sources: [ServerSource], _ collectors: [any PgCollector] = [Marker()],
-    _ rules: ServerRules = ServerRules(), threads: Int = 16
+    _ rules: ServerRules = ServerRules(), pool: ThreadPool = ThreadPool(limit: 16)
   ) throws {
     set = try ServerSet(
-      sources, collectors, rules: rules, resolver: Resolver(), pool: ThreadPool(limit: threads),
+      sources, collectors, rules: rules, resolver: Resolver(), pool: pool,
       log: log.logger)
   }
 

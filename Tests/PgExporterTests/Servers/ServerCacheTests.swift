@@ -35,7 +35,7 @@ import Testing
     let cache = ServerCache<Kept>()
     _ = number("a", module: "m", in: cache, or: 1)
     _ = number("a", in: cache, or: 2)
-    cache.forget { !$0.module.isEmpty }
+    cache.forget { !$0.module.text.isEmpty }
     #expect(gone.value == 1)
     #expect(number("a", module: "m", in: cache, or: 3) == 3)
     #expect(number("a", in: cache, or: 4) == 2)
@@ -51,6 +51,32 @@ import Testing
     #expect(cache.count == 2)
     #expect(number("a", in: cache, or: 5) == 1)
     #expect(number("b", in: cache, or: 6) == 6)
+  }
+
+  @Test func namesThatLookAlikeAreTwoTargets() {
+    let cache = ServerCache<Kept>()
+    #expect(number("caf\u{e9}", in: cache, or: 1) == 1)
+    #expect(number("cafe\u{301}", in: cache, or: 2) == 2)
+    #expect(!"\(ServerCache<Kept>.Key(target: "password=hunter2", module: ""))".contains("hunter2"))
+  }
+
+  @Test func aServerKeepsAsManyUsersAndDatabasesAsItMayHaveConnections() {
+    let cache = ServerCache<Kept>(limitPerEndpoint: 2)
+    func number(_ target: String, at endpoint: String, or number: Int) -> Int {
+      cache.value(for: .init(target: target, module: "", endpoint: endpoint)) {
+        Kept(number, gone)
+      }.number
+    }
+    #expect(number("a", at: "h:1", or: 1) == 1)
+    #expect(number("b", at: "h:1", or: 2) == 2)
+    #expect(number("x", at: "h:2", or: 3) == 3)
+    #expect(number("a", at: "h:1", or: 4) == 1)
+    #expect(gone.value == 0)
+    #expect(number("c", at: "h:1", or: 5) == 5)
+    #expect(gone.value == 1)
+    #expect(number("a", at: "h:1", or: 6) == 1)
+    #expect(number("x", at: "h:2", or: 7) == 3)
+    #expect(number("b", at: "h:1", or: 8) == 8)
   }
 
   @Test func whatNobodyUsesIsForgottenWithoutAnybodyAsking() {

@@ -4,7 +4,7 @@ import TestSupport
 @testable import PgExporter
 
 /// The exporter's session with a test's server, and what collectors make of it.
-struct ServerReader {
+struct CollectorReader {
   let session: Session
 
   init(_ server: PostgresServer, database: String = "postgres", user: String = "postgres") throws {
