@@ -20,6 +20,10 @@ final class TableSizes: Sendable {
 
   private struct Reading {
     let rows: Rows
+    /// Sizes that were left out since there were too many.
+    let truncated: Int
+    /// Whether that is all of them, and not only known to be some.
+    let isCounted: Bool
     let time: ContinuousClock.Instant
   }
 
@@ -60,6 +64,7 @@ final class TableSizes: Sendable {
   /// Whether the server need not be asked.
   func areFresh(for server: ServerInfo) -> Bool {
     guard let reading = reading(for: server) else { return false }
+    if reading.truncated > 0, server.countsRows, !reading.isCounted { return false }
     return reading.time.duration(to: .now) < maxAge
   }
 
@@ -67,15 +72,20 @@ final class TableSizes: Sendable {
 
   /// Writes what the server answered, and keeps it.
   func write(_ answers: Answers, _ index: Int, into metrics: inout MetricWriter) throws(PgError) {
+    let before = answers.truncated
     let rows = try view.rows(answers, index)
-    let reading = Reading(rows: rows, time: .now)
+    let reading = Reading(
+      rows: rows, truncated: answers.truncated - before, isCounted: answers.server.countsRows,
+      time: .now)
     if maxAge > .zero { keep(reading, for: answers.server) }
     write(reading, for: answers.server, into: &metrics)
   }
 
   /// Writes what was kept.
-  func writeKept(for server: ServerInfo, into metrics: inout MetricWriter) {
-    if let reading = reading(for: server) { write(reading, for: server, into: &metrics) }
+  func writeKept(_ answers: Answers, into metrics: inout MetricWriter) {
+    guard let reading = reading(for: answers.server) else { return }
+    answers.leaveOut(reading.truncated)
+    write(reading, for: answers.server, into: &metrics)
   }
 
   private func write(

@@ -7,6 +7,8 @@ struct Piece: Sendable {
   var duration = Duration.zero
   /// Series that were left out since there were too many.
   var truncated = 0
+  /// How many series were written, where other databases may have the same families.
+  var series = 0
   /// Whether the role may not read what the collector reads.
   var isRefused = false
   /// Whether a statement was given up since it took too long for this reading.

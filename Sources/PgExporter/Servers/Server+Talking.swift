@@ -75,7 +75,10 @@ extension Server {
       let wasUp = conversation.hasHeartbeat
       let done = conversation.take(answer)
       if conversation.hasHeartbeat, !wasUp { reading.note { $0.isUp = true } }
-      if let (index, piece) = done { reading.note { $0.pieces[index] = piece } }
+      if let (index, piece) = done {
+        plan.note(piece, of: collectors[index])
+        reading.note { $0.pieces[index] = piece }
+      }
     }
     if let refusal = conversation.refusal { throw refusal }
     return (session, plan)
