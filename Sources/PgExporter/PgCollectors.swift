@@ -9,7 +9,7 @@ enum PgCollectors: CollectorCatalog, Sendable {
     .off("buffercache_summary", "What the shared buffers hold; needs the extension pg_buffercache.")
     { _ in BuffercacheSummaryCollector() },
     .on("database", "Sizes and connection limits of databases.") {
-      DatabaseCollector(excluding: $0.excludedDatabases)
+      DatabaseCollector(sizeMaxAge: $0.database.sizeMaxAge, excluding: $0.excludedDatabases)
     },
     .off("database_wraparound", "Age of the oldest transactions by database.") { _ in
       DatabaseWraparoundCollector()

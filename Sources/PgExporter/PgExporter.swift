@@ -130,13 +130,15 @@ struct PgExporter: ExporterCommand {
     // Of their own: names that nobody answers for, and servers that hang, must not keep the data
     // sources from being resolved and read.
     let resolver = Resolver()
-    let pool = ThreadPool(limit: web.maxRequests > 0 ? web.maxRequests : 256)
+    let requests = web.maxRequests > 0 ? web.maxRequests : 256
+    let pool = ThreadPool(limit: requests)
     let probes = ProbeEndpoint(
       configuration, allowed: try start.probePatterns(),
       renderer: PageRenderer(
         namespace: Self.program.namespace, labels: exporter.labels,
         longest: exporter.longestScrape),
-      libpqVersion: libpqVersion, connectionsPerEndpoint: reader.rules.maxConnections
+      limit: max(1, requests / 2), libpqVersion: libpqVersion,
+      connectionsPerEndpoint: reader.rules.maxConnections
     ) { [reader = Self.prober(reader)] source in
       try reader.source(for: [source], resolver: resolver, pool: pool)
     }

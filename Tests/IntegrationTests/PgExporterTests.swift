@@ -240,6 +240,25 @@ import Testing
     #expect(probe.output.contains("\npg_up 0\n"))
   }
 
+  @Test func targetsThatHangTakeHalfOfTheRequestsAtMost() throws {
+    let mute = try PasswordTrap(isMute: true)
+    let exporter = try RunningExporter(.pg, "--web.max-requests=4")
+    let probes = try (1...2).map { number in
+      try Program(
+        "curl",
+        [
+          "--silent", "--header", "X-Prometheus-Scrape-Timeout-Seconds: 30",
+          "http://127.0.0.1:\(exporter.port)/probe?target=u\(number)@127.0.0.1:\(mute.port)",
+        ])
+    }
+    #expect(probes[0].wait { _ in mute.clients > 1 })
+    let refused = try exporter.get("/probe?target=u3@127.0.0.1:\(mute.port)")
+    #expect(refused.status == 503)
+    #expect(refused.body.hasPrefix("Too many probes are being answered already: 2 at a time"))
+    #expect(try exporter.get("/metrics").status == 200)
+    #expect(probes.allSatisfy { $0.isRunning })
+  }
+
   // MARK: Reload
 
   @Test func aBadFileKeepsTheOldConfiguration() throws {

@@ -12,6 +12,10 @@ PEERS_COLLECTORS = (
     "stat_archiver", "stat_bgwriter", "stat_database", "stat_database_conflicts",
     "stat_replication", "static",
 )  # fmt: skip
+# As the peer does; ours keeps sizes for a minute unasked.
+SIZES_EACH_TIME = (
+    "--collector.database.size-max-age=0s", "--collector.stat_user_tables.size-max-age=0s",
+)  # fmt: skip
 # How the newest release sums or labels what 0.11.1 has in other pieces.
 SUMMED = {
     "pg_stat_activity_count": (("datname", "state"), sum),
@@ -76,10 +80,11 @@ class Pair(Sides):
     def flags(self, side):
         if side == "peer":
             return []
-        return ["--collector.disable-defaults", *(f"--collector.{name}" for name in PEERS_COLLECTORS)]
+        names = (f"--collector.{name}" for name in PEERS_COLLECTORS)
+        return ["--collector.disable-defaults", *names, *SIZES_EACH_TIME]
 
     def unasked_flags(self):
-        return []
+        return list(SIZES_EACH_TIME)
 
     def environment(self, side):
         return {"DATA_SOURCE_NAME": self.server.data_source(side)}

@@ -14,6 +14,12 @@ struct BuffercacheSummaryCollector: PgCollector {
     try view(for: answers.server).write(answers, into: &metrics)
   }
 
+  func rightQuestion(for server: ServerInfo) -> Statement? {
+    guard let schema = server.extensions["pg_buffercache"]?.schema else { return nil }
+    let function = "\(schema).pg_buffercache_summary()".sqlLiteral
+    return Statement("SELECT has_function_privilege(\(function), 'EXECUTE')")
+  }
+
   private func view(for server: ServerInfo) throws -> View {
     // Comes with PostgreSQL 16.
     let found = try server.installed("pg_buffercache", since: ExtensionVersion(1, 4))

@@ -29,6 +29,11 @@ protocol PgCollector: Sendable {
   /// withdrawn, unless it throws `Partial`.
   func write(_ answers: Answers, into metrics: inout MetricWriter) throws
 
+  /// Asks whether the role has the right that the server refused to answer for, as a single boolean;
+  /// `nil` when the collector's own statements are to be sent all the same. Each refusal is a line in
+  /// the server's log.
+  func rightQuestion(for server: ServerInfo) -> Statement?
+
   /// What is wrong when families that it wrote are left out, since another collector serves them;
   /// `nil` when it has no more to say than the log does.
   func displaced(_ families: [String]) -> String?
@@ -38,6 +43,7 @@ extension PgCollector {
   var isPerDatabase: Bool { false }
   var neededRole: PredefinedRole? { nil }
   var hasFixedStatements: Bool { true }
+  func rightQuestion(for server: ServerInfo) -> Statement? { nil }
   func displaced(_ families: [String]) -> String? { nil }
   var usesExtensions: Bool { false }
   var choosesAnew: Bool { false }
@@ -77,12 +83,14 @@ final class Answers {
   /// - Parameters:
   ///   - seriesPerRow: How many samples the caller writes for each row.
   ///   - otherSeries: How many it writes for each from another statement.
+  ///   - total: The column that tells how many rows there are, where the statement has a limit.
   func rows(
-    _ index: Int = 0, seriesPerRow: Int = 1, otherSeries: Int = 0
+    _ index: Int = 0, seriesPerRow: Int = 1, otherSeries: Int = 0, total: Int? = nil
   ) throws(PgError) -> Rows {
     let rows = try results[index].get()
     let limit = max(1, server.seriesLimit / max(1, seriesPerRow + otherSeries))
-    truncated += (max(0, rows.count - limit) + rows.dropped) * seriesPerRow
+    let count = max(rows.count, total.flatMap { rows.first?.integer($0) } ?? 0)
+    truncated += (max(0, count - limit) + rows.dropped) * seriesPerRow
     return rows.first(limit)
   }
 }

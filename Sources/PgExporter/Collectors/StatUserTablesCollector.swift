@@ -102,7 +102,7 @@ struct StatUserTablesCollector: PgCollector {
       if answers.count > 1 {
         try sizes.write(answers, 1, into: &metrics)
       } else {
-        sizes.writeKept(for: answers.server, into: &metrics)
+        sizes.writeKept(answers, into: &metrics)
       }
     }
     try losses.report()

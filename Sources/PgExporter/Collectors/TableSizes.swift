@@ -1,5 +1,4 @@
 import Shared
-import Synchronization
 
 /// How big the tables of the databases are, which is kept for a while.
 ///
@@ -11,17 +10,17 @@ import Synchronization
 /// itself, an index or its TOAST table, or on which somebody waits for one, is left out.
 /// Of too many, those are read that were the biggest when they were last vacuumed or analyzed.
 final class TableSizes: Sendable {
-  private let maxAge: Duration
-  /// How many tables' sizes are kept, of all servers and databases together.
-  private let maxKept = 100_000
-  /// By server and database.
-  private let kept = Mutex<[String: Reading]>([:])
-  private let view: View
-
-  private struct Reading {
+  private struct Sizes {
     let rows: Rows
-    let time: ContinuousClock.Instant
+    /// Sizes that were left out since there were too many.
+    let truncated: Int
+    /// Whether that is all of them, and not only known to be some.
+    let isCounted: Bool
   }
+
+  /// By server and database.
+  private let kept: KeptReadings<Sizes>
+  private let view: View
 
   static let columns: [View.Column] = [
     .gauge(
@@ -34,7 +33,7 @@ final class TableSizes: Sendable {
 
   /// - Parameter others: What else is served of each table, all of which counts towards the limit.
   init(maxAge: Duration, beside others: [View.Column]) {
-    self.maxAge = maxAge
+    kept = KeptReadings(maxAge: maxAge)
     view = View(
       """
       (
@@ -59,49 +58,39 @@ final class TableSizes: Sendable {
 
   /// Whether the server need not be asked.
   func areFresh(for server: ServerInfo) -> Bool {
-    guard let reading = reading(for: server) else { return false }
-    return reading.time.duration(to: .now) < maxAge
+    guard let sizes = kept.fresh(Self.key(server))?.contents else { return false }
+    return sizes.truncated == 0 || sizes.isCounted || !server.countsRows
   }
 
   func statement(for server: ServerInfo) -> Statement { view.statement(for: server) }
 
   /// Writes what the server answered, and keeps it.
   func write(_ answers: Answers, _ index: Int, into metrics: inout MetricWriter) throws(PgError) {
+    let before = answers.truncated
     let rows = try view.rows(answers, index)
-    let reading = Reading(rows: rows, time: .now)
-    if maxAge > .zero { keep(reading, for: answers.server) }
-    write(reading, for: answers.server, into: &metrics)
+    let sizes = Sizes(
+      rows: rows, truncated: answers.truncated - before, isCounted: answers.server.countsRows)
+    let time = ContinuousClock.now
+    kept.keep(sizes, count: rows.count, for: Self.key(answers.server), at: time)
+    write(sizes, time, for: answers.server, into: &metrics)
   }
 
   /// Writes what was kept.
-  func writeKept(for server: ServerInfo, into metrics: inout MetricWriter) {
-    if let reading = reading(for: server) { write(reading, for: server, into: &metrics) }
+  func writeKept(_ answers: Answers, into metrics: inout MetricWriter) {
+    guard let reading = kept[Self.key(answers.server)] else { return }
+    answers.leaveOut(reading.contents.truncated)
+    write(reading.contents, reading.time, for: answers.server, into: &metrics)
   }
 
   private func write(
-    _ reading: Reading, for server: ServerInfo, into metrics: inout MetricWriter
+    _ sizes: Sizes, _ time: ContinuousClock.Instant, for server: ServerInfo,
+    into metrics: inout MetricWriter
   ) {
-    view.write(reading.rows, for: server, into: &metrics)
+    view.write(sizes.rows, for: server, into: &metrics)
     metrics.family(
       "pg_stat_user_tables_size_age_seconds", .gauge, "Seconds since the sizes were read.")
-    let database = reading.rows.first?.text(0) ?? server.database
-    metrics.sample(reading.time.duration(to: .now), [Label("datname", database)])
-  }
-
-  private func reading(for server: ServerInfo) -> Reading? {
-    kept.withLock { $0[Self.key(server)] }
-  }
-
-  /// Keeps a reading in the place of the oldest, where there are too many.
-  private func keep(_ reading: Reading, for server: ServerInfo) {
-    kept.withLock { kept in
-      kept[Self.key(server)] = reading
-      var count = kept.values.reduce(0) { $0 + $1.rows.count + 1 }
-      while count > maxKept, let oldest = kept.min(by: { $0.value.time < $1.value.time }) {
-        kept[oldest.key] = nil
-        count -= oldest.value.rows.count + 1
-      }
-    }
+    let database = sizes.rows.first?.text(0) ?? server.database
+    metrics.sample(time.duration(to: .now), [Label("datname", database)])
   }
 
   private static func key(_ server: ServerInfo) -> String { "\(server.label)/\(server.database)" }

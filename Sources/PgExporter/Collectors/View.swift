@@ -133,12 +133,13 @@ struct View: Sendable {
 extension View {
   /// Asks for the labels first, then for the columns that this version has, then for the rest.
   ///
-  /// One row more than may be served tells that there are too many. It does not tell how many:
-  /// counting costs the server a tenth more, at each scrape.
+  /// One row more than may be served tells that there are too many. How many is asked only once that
+  /// is known: counting costs the server a tenth more.
   func statement(for server: ServerInfo) -> Statement {
     let labels = labels(for: server)
     let columns = columns(on: server.version)
-    let expressions = labels.map(\.value) + columns.map(\.expression) + extra
+    let count = countColumn(for: server) == nil ? [] : ["count(*) OVER ()"]
+    let expressions = labels.map(\.value) + columns.map(\.expression) + extra + count
     let limit =
       labels.isEmpty
       ? 1 : server.seriesLimit / max(1, columns.count + otherSeries(on: server.version)) + 1
@@ -150,7 +151,14 @@ extension View {
   func rows(_ answers: Answers, _ index: Int) throws(PgError) -> Rows {
     try answers.rows(
       index, seriesPerRow: columns(on: answers.server.version).count,
-      otherSeries: otherSeries(on: answers.server.version))
+      otherSeries: otherSeries(on: answers.server.version),
+      total: countColumn(for: answers.server))
+  }
+
+  /// Where the number of all rows is; `nil` where it is not asked for.
+  private func countColumn(for server: ServerInfo) -> Int? {
+    server.countsRows && !labels(for: server).isEmpty
+      ? extraColumn(for: server) + extra.count : nil
   }
 }
 

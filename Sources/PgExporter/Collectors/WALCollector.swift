@@ -3,6 +3,10 @@ struct WALCollector: ViewCollector {
   let name = "wal"
   let neededRole: PredefinedRole? = .monitor
 
+  func rightQuestion(for server: ServerInfo) -> Statement? {
+    "SELECT has_function_privilege('pg_ls_waldir()', 'EXECUTE')"
+  }
+
   let views = [
     View(
       // Beside the segments are history files, backup labels and segments that are being made.

@@ -15,6 +15,9 @@ struct ServerInfo: Sendable {
   var constantLabels: [String] = []
   /// How many series one collector may serve.
   var seriesLimit = 50_000
+  /// Whether a statement with a limit is to tell how many rows there are without it. That costs the
+  /// server time, so it is asked for only where rows were left out.
+  var countsRows = false
   /// Whether several databases of the server are watched, so that what is told of one names it.
   var hasSeveralDatabases = false
   /// What the database has installed; known only where a collector `usesExtensions`.

@@ -80,8 +80,8 @@ final class QueryMemory: Sendable {
 
   /// Compares the values of a column with those seen before, and takes them in their place.
   ///
-  /// A number that became smaller is a counter that was reset, as those of the server are by a crash:
-  /// what it shows then was counted since.
+  /// A number that became 0 is a counter that was reset, as those of the server are by a crash: that
+  /// is no change. Any other that became smaller is one, since it was counted since.
   func watch(
     _ values: [(labels: Labels, value: String)], of column: String, _ query: Query,
     _ server: ServerInfo, at now: ContinuousClock.Instant

@@ -7,12 +7,13 @@ import Shared
 struct Conversation: ~Copyable {
   private enum Asker {
     case heartbeat(Heartbeat)
-    case collector(Int, answers: Int)
+    case collector(Int, ServerInfo, answers: Int)
+    /// Instead of a collector that was refused: whether the right is still missing.
+    case right(Int, CollectorOutcome)
     case listener(@Sendable (Result<Rows, PgError>) -> Void)
   }
 
   private let collectors: [any PgCollector]
-  private let server: ServerInfo
   private(set) var statements: [Statement] = []
   private var askers: [Asker] = []
   private var next = 0
@@ -33,17 +34,22 @@ struct Conversation: ~Copyable {
     _ collectors: [any PgCollector], on server: ServerInfo, _ labels: Labels, _ plan: inout Plan
   ) {
     self.collectors = collectors
-    self.server = server
     metrics = MetricWriter(capacity: plan.largestPiece + 1024, labels: labels)
     askers.reserveCapacity(collectors.count + 3)
     for (index, collector) in collectors.enumerated() {
+      let info = plan.info(for: collector, of: server)
+      if let refusal = plan.refusal(of: collector, for: info) {
+        askers.append(.right(index, refusal.outcome))
+        statements.append(refusal.question)
+        continue
+      }
       do {
-        let its = try plan.statements(of: collector, for: server)
+        let its = try plan.statements(of: collector, for: info)
         guard !its.isEmpty else {
-          ready.append((index, piece(of: collector, Answers(server, []))))
+          ready.append((index, piece(of: collector, Answers(info, []))))
           continue
         }
-        askers.append(.collector(index, answers: its.count))
+        askers.append(.collector(index, info, answers: its.count))
         statements += its
       } catch {
         ready.append((index, Piece(outcome: CollectorOutcome(error))))
@@ -67,8 +73,11 @@ struct Conversation: ~Copyable {
 
   /// The collector whose answers are awaited.
   var current: String? {
-    guard next < askers.count, case .collector(let index, _) = askers[next] else { return nil }
-    return collectors[index].name
+    guard next < askers.count else { return nil }
+    return switch askers[next] {
+    case .collector(let index, _, _), .right(let index, _): collectors[index].name
+    case .heartbeat, .listener: nil
+    }
   }
 
   /// Takes the next answer, in the order of the statements.
@@ -86,10 +95,16 @@ struct Conversation: ~Copyable {
       }
     case .listener(let listener):
       listener(answer)
-    case .collector(let index, let count):
+    case .right(let index, let outcome):
+      // Whoever has it by now is asked with the next scrape.
+      let isGranted = (try? answer.get().first?.bool(0)) == true
+      next += 1
+      lap = .now
+      return (index, Piece(outcome: outcome, isRefused: !isGranted))
+    case .collector(let index, let info, let count):
       pending.append(answer)
       guard pending.count == count else { return nil }
-      let piece = piece(of: collectors[index], Answers(server, pending))
+      let piece = piece(of: collectors[index], Answers(info, pending))
       pending.removeAll(keepingCapacity: true)
       next += 1
       lap = .now
@@ -114,9 +129,11 @@ struct Conversation: ~Copyable {
       if case .failure(let error) = answer { return error.state }
       return nil
     }
+    let written = metrics.part()
+    let isOneOfMany = collector.isPerDatabase && answers.server.hasSeveralDatabases
     return Piece(
-      written: metrics.part(), outcome: outcome, duration: lap.duration(to: .now),
-      truncated: answers.truncated,
+      written: written, outcome: outcome, duration: lap.duration(to: .now),
+      truncated: answers.truncated, series: isOneOfMany ? written.series : 0,
       isRefused: states.contains(PgError.insufficientPrivilege),
       isLate: states.contains(PgError.queryCanceled) || states.contains(PgError.lockNotAvailable))
   }

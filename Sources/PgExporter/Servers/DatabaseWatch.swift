@@ -150,7 +150,8 @@ final class DatabaseWatch: Sendable {
     let time = deadline.remaining
     do throws(PgError) {
       let contents = try connector.withSession(to: name, by: deadline) {
-        session throws(PgError) in try read(over: session, by: deadline)
+        session throws(PgError) in
+        try read(over: session, by: deadline, state.read { $0.patrol.contents(of: name) } ?? [:])
       }
       if contents.values.contains(where: \.isLate), time < state.read({ $0.fairShare }) {
         state.update { $0.patrol.released(name) }
@@ -177,7 +178,10 @@ final class DatabaseWatch: Sendable {
     }
   }
 
-  private func read(over session: Session, by deadline: Deadline) throws(PgError) -> Contents {
+  /// - Parameter before: What it found the last time.
+  private func read(
+    over session: Session, by deadline: Deadline, _ before: Contents
+  ) throws(PgError) -> Contents {
     let collectors = collectors()
     var info = ServerInfo(
       version: session.version, database: session.database, label: connector.source.label,
@@ -187,7 +191,7 @@ final class DatabaseWatch: Sendable {
       let answer = try session.ask(InstalledExtension.statement, by: deadline)
       info.extensions = (try? answer.get()).map(InstalledExtension.all) ?? [:]
     }
-    var plan = Plan()
+    var plan = Plan(truncated: Set(before.filter { $0.value.truncated > 0 }.keys))
     var conversation = Conversation(collectors, on: info, labels, &plan)
     var contents: Contents = [:]
     for (index, piece) in conversation.ready { contents[collectors[index].name] = piece }

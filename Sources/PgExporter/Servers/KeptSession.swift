@@ -85,6 +85,39 @@ struct Plan: Sendable {
   private var extensions: [String: InstalledExtension] = [:]
   /// Bytes of the largest piece of the last conversation; that of the next is about as large.
   var largestPiece = 0
+  /// Collectors that had more rows than they may serve when they were last read.
+  private var truncated: Set<String> = []
+  /// Collectors that the server refused to answer, and with what words.
+  private var refusals: [String: CollectorOutcome] = [:]
+
+  /// Makes a plan for a new session.
+  ///
+  /// - Parameter truncated: Collectors that are known to have too many rows.
+  init(truncated: Set<String> = []) { self.truncated = truncated }
+
+  /// What is known of a server before a collector is asked for its statements.
+  func info(for collector: any PgCollector, of server: ServerInfo) -> ServerInfo {
+    var info = server
+    info.countsRows = truncated.contains(collector.name)
+    return info
+  }
+
+  /// How a collector ended that the server refuses to answer, and what to ask instead of it.
+  func refusal(
+    of collector: any PgCollector, for server: ServerInfo
+  ) -> (outcome: CollectorOutcome, question: Statement)? {
+    guard let outcome = refusals[collector.name] else { return nil }
+    return collector.rightQuestion(for: server).map { (outcome, $0) }
+  }
+
+  /// Takes note of what came of a collector, for the next time.
+  mutating func note(_ piece: Piece, of collector: any PgCollector) {
+    let name = collector.name
+    refusals[name] = piece.isRefused ? piece.outcome : nil
+    guard truncated.contains(name) != (piece.truncated > 0) else { return }
+    statements[name] = nil
+    if piece.truncated > 0 { truncated.insert(name) } else { truncated.remove(name) }
+  }
 
   mutating func statements(
     of collector: any PgCollector, for server: ServerInfo

@@ -59,6 +59,8 @@ struct Patrol<Contents: Sendable>: Sendable {
     order.compactMap { name in places[name]?.kept.map { (name.text, $0) } }
   }
 
+  func contents(of name: String) -> Contents? { places[ExactName(name)]?.kept?.contents }
+
   /// Databases that could not be read when that was last tried.
   var failed: [String] { order.filter { (places[$0]?.failures ?? 0) > 0 }.map(\.text) }
 

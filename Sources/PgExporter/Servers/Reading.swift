@@ -9,6 +9,8 @@ final class Piece: Sendable {
   let duration: Duration
   /// Series that were left out since there were too many.
   let truncated: Int
+  /// How many series were written, where other databases may have the same families.
+  let series: Int
   /// Whether the role may not read what the collector reads.
   let isRefused: Bool
   /// Whether a statement was given up since it took too long for this reading.
@@ -16,12 +18,13 @@ final class Piece: Sendable {
 
   init(
     written: Exposition = Exposition(), outcome: CollectorOutcome, duration: Duration = .zero,
-    truncated: Int = 0, isRefused: Bool = false, isLate: Bool = false
+    truncated: Int = 0, series: Int = 0, isRefused: Bool = false, isLate: Bool = false
   ) {
     self.written = written
     self.outcome = outcome
     self.duration = duration
     self.truncated = truncated
+    self.series = series
     self.isRefused = isRefused
     self.isLate = isLate
   }

@@ -102,7 +102,10 @@ extension Server {
       let wasUp = conversation.hasHeartbeat
       let done = conversation.take(answer)
       if conversation.hasHeartbeat, !wasUp { reading.note { $0.isUp = true } }
-      if let (index, piece) = done { reading.add(piece, at: index, limit: rules.pageLimit) }
+      if let (index, piece) = done {
+        plan.note(piece, of: collectors[index])
+        reading.add(piece, at: index, limit: rules.pageLimit)
+      }
     }
     if let refusal = conversation.refusal { throw refusal }
     plan.largestPiece = conversation.largestPiece

@@ -77,11 +77,16 @@ final class ServerJournal: Sendable {
   }
 
   /// Says once for each collector that it has more series than it may serve.
+  ///
+  /// How many they are is not known yet, but that there are some.
   func noteTruncated(_ collector: String, _ count: Int) {
     guard count > 0, known.withLock({ $0.truncated.insert(collector).inserted }) else { return }
     tell(
       .warning, "series left out: there are more than --collector.series-limit",
-      ["collector": "\(collector)", "truncated": "\(count)"])
+      [
+        "collector": "\(collector)", "truncated": "\(count) or more",
+        "see": "pg_scrape_collector_truncated",
+      ])
   }
 
   func noteDatabaseDown(_ database: String, _ error: PgError) {

@@ -49,7 +49,10 @@ struct ServerReport {
   private func writeCollectors(_ metrics: inout MetricWriter) {
     metrics.family(
       "pg_scrape_collector_truncated", .gauge,
-      "Series that were left out since there were more than --collector.series-limit.")
+      """
+      Series that were left out since there were more than --collector.series-limit; at least so \
+      many when it is first seen.
+      """)
     for (collector, count) in truncated { metrics.sample(count, [Label("collector", collector)]) }
     metrics.family(
       "pg_scrape_collector_missing_right", .gauge,

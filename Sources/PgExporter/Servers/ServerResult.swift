@@ -23,11 +23,18 @@ struct ServerResult {
       var outcome = piece.outcome
       var count = piece.truncated
       var pages = [piece.written]
+      var series = piece.series
       if collector.isPerDatabase {
         for (name, kept) in kept {
           guard let other = kept.contents[collector.name] else { continue }
-          pages.append(other.written)
           count += other.truncated
+          // What is left of the limit is for databases that it can serve wholly.
+          if series + other.series <= server.rules.seriesLimit {
+            pages.append(other.written)
+            series += other.series
+          } else {
+            count += other.series
+          }
           if case .failed(let reason) = other.outcome, !outcome.isFailure {
             outcome = .failed("database \(name): \(reason)")
           }

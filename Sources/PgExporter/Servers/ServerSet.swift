@@ -66,6 +66,7 @@ final class ServerSet: ScrapeSource {
     let elapsed = start.duration(to: .now)
     page.append(merging: results.map { $0.report(reading.collectors, elapsed: elapsed) })
     var displaced: [String: String] = [:]
+    var doubled: [String: String] = [:]
     for (index, collector) in reading.collectors.enumerated() {
       let written =
         results.count == 1 ? results[0].written[index] : results.flatMap { $0.written[index] }
@@ -81,13 +82,21 @@ final class ServerSet: ScrapeSource {
       // Less those that it wrote twice itself.
       let own = written.flatMap(\.duplicates)
       let clashes = page.duplicates(since: mark).filter { !own.contains($0) }
-      if !clashes.isEmpty { displaced[collector.name] = collector.displaced(clashes) }
+      guard !clashes.isEmpty else { continue }
+      // Whoever brings the queries of another exporter has families that ours serves unasked.
+      let isSame = Self.sameKinds(clashes, of: written, on: page.written)
+      let others = clashes.filter { !isSame.contains($0) }
+      if !others.isEmpty { displaced[collector.name] = collector.displaced(others) }
+      if !isSame.isEmpty {
+        doubled[collector.name] = collector.displaced(clashes.filter { isSame.contains($0) })
+      }
     }
     var figures = MetricWriter(labels: constantLabels)
     memory.write(into: &figures)
     page.append(figures.finish())
     journal.note(duplicates: page.duplicates)
-    note(displaced)
+    note(displaced, .error, "collector failed")
+    note(doubled, .warning, "families left out: they are served already")
     return results.flatMap { result in
       result.parts.map { part in
         var part = part
@@ -100,12 +109,29 @@ final class ServerSet: ScrapeSource {
     }
   }
 
+  /// The families of those names that are of the same type on the page: nobody misses anything.
+  private static func sameKinds(
+    _ names: [String], of written: [Exposition], on page: Exposition
+  ) -> Set<String> {
+    let kinds = Dictionary(
+      page.families.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
+    return Set(
+      names.filter { name in
+        written.allSatisfy { page in
+          page.families.allSatisfy { $0.name != name || $0.kind == kinds[name] }
+        }
+      })
+  }
+
   /// Tells the log once of each collector whose families another one serves.
-  private func note(_ displaced: [String: String]) {
+  private func note(
+    _ displaced: [String: String], _ level: Logger.Level, _ message: Logger.Message
+  ) {
     for (name, reason) in displaced.sorted(by: { $0.key < $1.key }) {
-      let isNews = told.withLock { $0.updateValue(reason, forKey: name) != reason }
+      let isNews = told.withLock { $0.updateValue(reason, forKey: "\(level) \(name)") != reason }
       if isNews {
-        log.error("collector failed", metadata: ["collector": "\(name)", "err": "\(reason)"])
+        log.log(
+          level: level, message, metadata: ["collector": "\(name)", "err": "\(reason)"])
       }
     }
   }

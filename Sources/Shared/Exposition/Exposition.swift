@@ -44,6 +44,11 @@ package struct Exposition: Sendable {
     names = NameIndex()
   }
 
+  /// How many samples there are: each is a line, as are the two of each family's header.
+  package var series: Int {
+    bytes.count { $0 == UInt8(ascii: "\n") } - 2 * families.count
+  }
+
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)

@@ -63,6 +63,7 @@ import Testing
         "pg_database_connection_limit{datname=\"postgres\"}",
         "pg_database_connection_limit{datname=\"template0\"}",
         "pg_database_connection_limit{datname=\"template1\"}",
+        "pg_database_size_age_seconds",
         "pg_database_size_bytes{datname=\"postgres\"}",
         "pg_database_size_bytes{datname=\"template0\"}",
       ])

@@ -123,11 +123,12 @@ import Testing
     func read() throws -> [String: Double] {
       let found = try Self.read(queries, over: session)
       #expect(found.values.compactMap(\.failure) == [])
-      let lines = ["votes", "votes_cast"].flatMap { samples(found[$0]?.text ?? "") }
+      let lines = samples(found["votes"]?.text ?? "")
       return Dictionary(
         uniqueKeysWithValues: lines.compactMap { line in
           let parts = line.split(separator: " ")
-          return Double(parts[1]).map { (String(parts[0]), $0) }
+          // A label without a value is none.
+          return Double(parts[1]).map { (String(parts[0].replacing("{vote=\"\"}", with: "")), $0) }
         })
     }
     // The time is what it is; everything else is known.
@@ -157,6 +158,12 @@ import Testing
         && now["votes_cast_newest_age_seconds"].map { $0 < 1.2 } == true
     }
     #expect(try read()["votes_cast_count"] == 3)
+
+    // A worker that gets nothing committed does not look alive.
+    Thread.sleep(forTimeInterval: 1.2)
+    try server.run("BEGIN; INSERT INTO votes VALUES ('9', 'a'); ROLLBACK")
+    try server.run("SELECT pg_stat_reset()")
+    #expect(try #require(try read()["votes_cast_newest_age_seconds"]) >= 1.2)
   }
 
   private static let debian = "/usr/share/doc/prometheus-postgres-exporter/examples/queries.yaml"

@@ -66,9 +66,24 @@ import Testing
     #expect(page["pg_exporter_connects_total"] == "1")
   }
 
-  @Test func aFamilyThatACollectorServesIsItsOwn() throws {
+  @Test func aFamilyThatACollectorServesAlreadyIsNoFailure() throws {
     let set = try set(
       files("pg: {query: 'SELECT 7 AS marker, 8 AS mine', metrics: [marker: {usage: GAUGE}]}"))
+    for _ in 0..<2 {
+      let page = try scrape(set)
+      #expect(page.lines("pg_marker") == ["pg_marker{row=\"here\"} 1"])
+      #expect(page["pg_mine"] == "8")
+      #expect(page.outcomes == [.wrote, .wrote])
+      #expect(page["pg_exporter_last_scrape_error"] == "0")
+    }
+    let lines = log.lines.filter { $0.contains("query 'pg'") }
+    #expect(lines.count == 1)
+    #expect(lines.first?.hasPrefix("warning") == true)
+  }
+
+  @Test func aFamilyThatACollectorServesWithAnotherTypeIsAFailure() throws {
+    let set = try set(
+      files("pg: {query: 'SELECT 7 AS marker, 8 AS mine', metrics: [marker: {usage: COUNTER}]}"))
     for _ in 0..<2 {
       let page = try scrape(set)
       #expect(page.lines("pg_marker") == ["pg_marker{row=\"here\"} 1"])
