@@ -81,6 +81,18 @@ struct StatReplicationCollector: ViewCollector {
       ]),
   ]
 
+  func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
+    var losses = Losses()
+    for (index, view) in views.enumerated() {
+      losses.noting { try view.write(answers, index, into: &metrics) }
+    }
+    losses.noting {
+      // Of who may not be seen, the server tells the names only.
+      for row in try answers.all() where row.text(2) == nil { throw MissingRight(.readAllStats) }
+    }
+    try losses.report()
+  }
+
   private static func behind(_ position: String) -> String {
     View.notNegative("pg_wal_lsn_diff(newest.lsn, \(position))")
   }

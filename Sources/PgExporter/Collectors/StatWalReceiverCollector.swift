@@ -7,7 +7,7 @@ struct StatWalReceiverCollector: ViewCollector {
 
   let views = [
     View(
-      "pg_stat_wal_receiver WHERE status IS NOT NULL",
+      "pg_stat_wal_receiver",
       labels: ["upstream_host": "sender_host", "slot_name": "slot_name", "status": "status"],
       columns: [
         .counter(
@@ -44,6 +44,12 @@ struct StatWalReceiverCollector: ViewCollector {
           "The number of the node that a slot made by repmgr is for."),
       ])
   ]
+
+  func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
+    // To whom may not see it the server tells only that there is one.
+    for row in try answers.all() where row.text(2) == nil { throw MissingRight(.readAllStats) }
+    try views[0].write(answers, into: &metrics)
+  }
 
   /// As upstream counts it, so that a `Double` holds it to the byte.
   private static func bytes(_ lsn: String) -> String {

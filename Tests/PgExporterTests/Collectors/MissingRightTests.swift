@@ -1,3 +1,4 @@
+import Shared
 import TestSupport
 import Testing
 
@@ -62,13 +63,36 @@ import Testing
     withExtendedLifetime((culprit, waiting)) {}
   }
 
-  @Test func sendersThatAreNotSeenAreNotCounted() throws {
+  @Test func replicasThatAreNotSeenAreNotCounted() throws {
     let standby = try PostgresServer(standbyOf: server)
     let reader = try ServerReader(server, user: "watcher")
-    #expect(
-      try !reader.samples(StatReplicationCollector()).contains {
-        $0.hasPrefix("pg_stat_replication_senders")
-      })
-    withExtendedLifetime(standby) {}
+    let info = ServerInfo.version(15)
+    var problem: (any Error)?
+    var answers: [Result<Rows, PgError>] = []
+    try reader.session.run(
+      try StatReplicationCollector().statements(for: info), by: Deadline(in: .seconds(20))
+    ) { _, answer, _ in answers.append(answer) }
+    let text = exposition { metrics in
+      do {
+        try StatReplicationCollector().write(Answers(info, answers), into: &metrics)
+      } catch {
+        problem = error
+      }
+    }
+    #expect("\(try #require(problem as? Partial))".contains("GRANT pg_read_all_stats"))
+    #expect(!text.contains("pg_stat_replication_senders{"))
+    #expect(throws: MissingRight.self) {
+      try ServerReader(standby, user: "watcher").page(StatWalReceiverCollector())
+    }
+    #expect(throws: Never.self) { try ServerReader(standby).page(StatWalReceiverCollector()) }
+  }
+
+  @Test func whereNobodyReplicatesThereIsNothingToHide() throws {
+    let reader = try ServerReader(server, user: "watcher")
+    let none = ["backup", "catchup", "startup", "stopping", "streaming"].map {
+      "pg_stat_replication_senders{state=\"\($0)\"} 0"
+    }
+    #expect(try reader.samples(StatReplicationCollector()) == none)
+    #expect(try reader.samples(StatWalReceiverCollector()) == [])
   }
 }
