@@ -29,7 +29,10 @@ struct BlockedCollector: PgCollector {
     let since = hasWaitStart ? "since" : "CASE WHEN is_waiting THEN query_start END"
     return [
       """
-      WITH seen AS MATERIALIZED (SELECT * FROM pg_stat_get_activity(NULL)),
+      WITH seen AS MATERIALIZED (
+        SELECT pid, datid, usesysid, application_name, backend_type, state, xact_start, query_start,
+            wait_event, wait_event_type
+          FROM pg_stat_get_activity(NULL)),
       hidden AS MATERIALIZED (
         SELECT pid, min(locktype) AS lock_type FROM pg_lock_status()
           WHERE NOT granted AND (SELECT bool_or(backend_type IS NULL) FROM seen) GROUP BY pid),

@@ -17,7 +17,8 @@ struct ProcessIdleCollector: PgCollector {
     let limit = max(1, server.seriesLimit / (Self.bounds.count + 3))
     return [
       """
-      WITH sessions AS MATERIALIZED (SELECT * FROM pg_stat_get_activity(NULL)),
+      WITH sessions AS MATERIALIZED (
+        SELECT state, application_name, state_change, backend_type FROM pg_stat_get_activity(NULL)),
       known AS MATERIALIZED (SELECT \(PredefinedRole.seesAllSessions) AS all_seen FROM sessions)
       (SELECT state, application_name, sum(seconds), count(*), \(buckets.joined(separator: ", "))
         FROM (

@@ -24,18 +24,18 @@ struct StatActivityCollector: PgCollector {
     // No LIMIT: the rows are bounded by databases and sessions, and counted when they are left out.
     [
       """
-      WITH sessions AS MATERIALIZED (SELECT * FROM pg_stat_get_activity(NULL)),
-      known AS MATERIALIZED (SELECT \(PredefinedRole.seesAllSessions) AS all_seen FROM sessions),
-      groups AS MATERIALIZED (
+      WITH groups AS MATERIALIZED (
         SELECT datid, state, usesysid, application_name, backend_type, wait_event_type, wait_event,
             count(*) AS sessions, min(xact_start) AS oldest
-          FROM sessions
-          WHERE (SELECT all_seen FROM known) AND pid <> pg_backend_pid() AND datid IS NOT NULL AND state IS NOT NULL
-          GROUP BY 1, 2, 3, 4, 5, 6, 7)
+          FROM pg_stat_get_activity(NULL)
+          WHERE pid <> pg_backend_pid()
+          GROUP BY 1, 2, 3, 4, 5, 6, 7),
+      known AS MATERIALIZED (SELECT \(PredefinedRole.seesAllSessions) AS all_seen FROM groups)
       (SELECT d.datname, g.state, pg_get_userbyid(g.usesysid), g.application_name, g.backend_type,
           g.wait_event_type, g.wait_event, g.sessions,
           greatest(extract(epoch FROM clock_timestamp() - g.oldest), 0)
         FROM groups g JOIN pg_database d ON d.oid = g.datid
+        WHERE g.state IS NOT NULL AND (SELECT all_seen FROM known)
         ORDER BY row_number() OVER (ORDER BY g.sessions DESC) > \(max(1, server.seriesLimit / 2)),
           1, 2, 3, 4, 5, 6, 7)
       UNION ALL
