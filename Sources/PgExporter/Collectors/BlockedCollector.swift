@@ -7,6 +7,9 @@ import Shared
 /// and mode that is waited for: for the last in the queue, before whom stand all the others.
 /// Blamed are those at the root, who hold up others and wait for no lock themselves.
 ///
+/// Of sessions that the role may not see in full, the locks tell whether they wait; the state and the
+/// age of those that are to blame are not known then.
+///
 /// Databases are named by a function that has their names in the session's cache, not from
 /// `pg_database`: a lock on that is one of the things to tell of.
 struct BlockedCollector: PgCollector {
@@ -26,10 +29,19 @@ struct BlockedCollector: PgCollector {
     let since = hasWaitStart ? "since" : "CASE WHEN is_waiting THEN query_start END"
     return [
       """
-      WITH sessions AS MATERIALIZED (
+      WITH seen AS MATERIALIZED (
         SELECT pid, datid, usesysid, application_name, backend_type, state, xact_start, query_start,
-            wait_event AS lock_type, wait_event_type IS NOT DISTINCT FROM 'Lock' AS is_waiting
+            wait_event, wait_event_type
           FROM pg_stat_get_activity(NULL)),
+      hidden AS MATERIALIZED (
+        SELECT pid, min(locktype) AS lock_type FROM pg_lock_status()
+          WHERE NOT granted AND (SELECT bool_or(backend_type IS NULL) FROM seen) GROUP BY pid),
+      sessions AS MATERIALIZED (
+        SELECT pid, datid, usesysid, application_name, backend_type, state, xact_start, query_start,
+            coalesce(wait_event, lock_type) AS lock_type,
+            CASE WHEN backend_type IS NULL THEN lock_type IS NOT NULL
+              ELSE wait_event_type IS NOT DISTINCT FROM 'Lock' END AS is_waiting
+          FROM seen LEFT JOIN hidden USING (pid)),
       requests AS MATERIALIZED (
         SELECT pid, \(waitStart) AS since,
             row_number() OVER (
@@ -48,7 +60,9 @@ struct BlockedCollector: PgCollector {
           LEFT JOIN sessions b ON b.pid = p.pid
           WHERE b.is_waiting IS NOT TRUE)
       SELECT \(databaseName), NULL, NULL, NULL, NULL, count(*) FILTER (WHERE is_waiting),
-          greatest(extract(epoch FROM max(clock_timestamp() - \(since))), 0), 'database'
+          CASE WHEN count(*) FILTER (WHERE is_waiting) = 0 THEN 0
+            ELSE \(View.notNegative("extract(epoch FROM max(clock_timestamp() - \(since)))")) END,
+          'database'
         FROM sessions LEFT JOIN requests USING (pid)
         GROUP BY datid HAVING datid IS NOT NULL OR bool_or(is_waiting)
       UNION ALL
@@ -56,7 +70,8 @@ struct BlockedCollector: PgCollector {
         FROM sessions WHERE is_waiting GROUP BY datid, lock_type
       UNION ALL
       (SELECT \(databaseName), state, pg_get_userbyid(usesysid), application_name, backend_type,
-          count(*), extract(epoch FROM max(clock_timestamp() - xact_start)), 'blocker'
+          count(*), \(View.notNegative("extract(epoch FROM max(clock_timestamp() - xact_start))")),
+          'blocker'
         FROM blockers GROUP BY datid, state, usesysid, application_name, backend_type
         ORDER BY count(*) DESC LIMIT \(Self.servedBlockers))
       ORDER BY 8 DESC, 1, 2, 3, 4, 5

@@ -1,7 +1,7 @@
 import Shared
 
 /// The transactions that are open, from `pg_stat_activity`; neither those of autovacuum nor the one
-/// that asks.
+/// that asks. Nothing when not all sessions are seen.
 struct LongRunningTransactionsCollector: ViewCollector {
   let name = "long_running_transactions"
   let neededRole: PredefinedRole? = .readAllStats
@@ -9,17 +9,27 @@ struct LongRunningTransactionsCollector: ViewCollector {
   let views = [
     View(
       """
-      pg_stat_get_activity(NULL)
-        WHERE xact_start IS NOT NULL AND state IS DISTINCT FROM 'idle'
-          AND backend_type <> 'autovacuum worker' AND pid <> pg_backend_pid()
+      (SELECT *, xact_start IS NOT NULL AND state IS DISTINCT FROM 'idle'
+            AND backend_type <> 'autovacuum worker' AND pid <> pg_backend_pid() AS is_open
+          FROM pg_stat_get_activity(NULL)) s
+        HAVING \(PredefinedRole.seesAllSessions)
       """,
       columns: [
-        .gauge("pg_long_running_transactions", "count(*)", "Transactions that are open."),
+        .gauge(
+          "pg_long_running_transactions", "count(*) FILTER (WHERE is_open)",
+          "Transactions that are open."),
         // An age, whatever its name says.
         .gauge(
           "pg_long_running_transactions_oldest_timestamp_seconds",
-          "greatest(extract(epoch FROM statement_timestamp() - min(xact_start)), 0)",
+          """
+          greatest(extract(epoch FROM clock_timestamp() - min(xact_start) FILTER (WHERE is_open)), 0)
+          """,
           "Seconds for which the oldest transaction has been open; 0 when none is."),
       ])
   ]
+
+  func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
+    guard !(try answers.all().isEmpty) else { throw MissingRight(.readAllStats) }
+    try views[0].write(answers, into: &metrics)
+  }
 }

@@ -12,9 +12,12 @@ struct StatActivityAutovacuumCollector: ViewCollector {
     View(
       """
       (SELECT regexp_replace(\(AutovacuumQuery.relation(in: "query")), '^[^.]*[.]', '') AS relname,
-          xact_start
-        FROM pg_stat_get_activity(NULL) WHERE backend_type = 'autovacuum worker') w
-        WHERE relname IS NOT NULL GROUP BY relname ORDER BY relname
+            xact_start
+          FROM pg_stat_get_activity(NULL) WHERE backend_type = 'autovacuum worker'
+        UNION ALL
+        SELECT NULL, 'infinity' FROM pg_stat_get_activity(NULL)
+          HAVING NOT \(PredefinedRole.seesAllSessions)) w
+        WHERE relname IS NOT NULL OR xact_start = 'infinity' GROUP BY relname ORDER BY relname
       """,
       labels: ["relname": "relname"],
       columns: [
@@ -24,4 +27,10 @@ struct StatActivityAutovacuumCollector: ViewCollector {
           "When autovacuum began with the table, in seconds since 1970.")
       ])
   ]
+
+  func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
+    // The only row without a table stands for what is not seen.
+    for row in try answers.all() where row.text(0) == nil { throw MissingRight(.readAllStats) }
+    try views[0].write(answers, into: &metrics)
+  }
 }

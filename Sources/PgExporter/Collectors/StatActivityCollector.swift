@@ -8,6 +8,8 @@ import Shared
 /// which the server cuts to 63 bytes. Where there are too many series, those with the most sessions
 /// are served.
 ///
+/// Who does not see all sessions is served none: a part of them would be taken for the whole.
+///
 /// The function behind the view is read, since the view joins catalogs for columns unused here.
 struct StatActivityCollector: PgCollector {
   let name = "stat_activity"
@@ -26,12 +28,14 @@ struct StatActivityCollector: PgCollector {
         SELECT datid, state, usesysid, application_name, backend_type, wait_event_type, wait_event,
             count(*) AS sessions, min(xact_start) AS oldest
           FROM pg_stat_get_activity(NULL)
-          WHERE pid <> pg_backend_pid() AND datid IS NOT NULL AND state IS NOT NULL
-          GROUP BY 1, 2, 3, 4, 5, 6, 7)
+          WHERE pid <> pg_backend_pid()
+          GROUP BY 1, 2, 3, 4, 5, 6, 7),
+      known AS MATERIALIZED (SELECT \(PredefinedRole.seesAllSessions) AS all_seen FROM groups)
       (SELECT d.datname, g.state, pg_get_userbyid(g.usesysid), g.application_name, g.backend_type,
           g.wait_event_type, g.wait_event, g.sessions,
-          greatest(extract(epoch FROM statement_timestamp() - g.oldest), 0)
+          greatest(extract(epoch FROM clock_timestamp() - g.oldest), 0)
         FROM groups g JOIN pg_database d ON d.oid = g.datid
+        WHERE g.state IS NOT NULL AND (SELECT all_seen FROM known)
         ORDER BY row_number() OVER (ORDER BY g.sessions DESC) > \(max(1, server.seriesLimit / 2)),
           1, 2, 3, 4, 5, 6, 7)
       UNION ALL
@@ -40,13 +44,16 @@ struct StatActivityCollector: PgCollector {
         CROSS JOIN (VALUES
           ('active'), ('idle'), ('idle in transaction'), ('idle in transaction (aborted)'),
           ('fastpath function call'), ('disabled')) AS s (state)
-        WHERE NOT EXISTS (SELECT FROM groups g WHERE g.datid = d.oid AND g.state = s.state)
+        WHERE (SELECT all_seen FROM known)
+          AND NOT EXISTS (SELECT FROM groups g WHERE g.datid = d.oid AND g.state = s.state)
       """
     ]
   }
 
   func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
     let rows = try answers.rows(seriesPerRow: 2)
+    // A database, and so a row, there is always.
+    guard !rows.isEmpty else { throw MissingRight(.readAllStats) }
     let labels = rows.map { $0.labels(Self.labels) }
     metrics.family("pg_stat_activity_count", .gauge, "Sessions.")
     for (row, labels) in zip(rows, labels) {

@@ -15,8 +15,12 @@ struct StatArchiverCollector: ViewCollector {
           "Attempts to archive a WAL file that failed."),
         .gauge(
           "pg_stat_archiver_last_archive_age",
-          "extract(epoch FROM statement_timestamp() - last_archived_time)",
+          View.notNegative("extract(epoch FROM clock_timestamp() - last_archived_time)"),
           "Seconds since a WAL file was last archived."),
+        .gauge(
+          "pg_stat_archiver_last_failed_timestamp_seconds",
+          "extract(epoch FROM last_failed_time)",
+          "When an attempt to archive a WAL file last failed, in seconds since 1970."),
       ])
   ]
 }

@@ -2,7 +2,8 @@ import Shared
 
 /// The replicas that stream from this server, from what `pg_stat_replication` is made of.
 ///
-/// The view would read all sessions even where nobody streams.
+/// The view would read all sessions even where nobody streams. How many there are is told also when
+/// nobody does, so that an alert sees a replica go.
 struct StatReplicationCollector: ViewCollector {
   let name = "stat_replication"
   let neededRole: PredefinedRole? = .readAllStats
@@ -14,7 +15,8 @@ struct StatReplicationCollector: ViewCollector {
         CROSS JOIN LATERAL pg_stat_get_activity(w.pid) a
         LEFT JOIN pg_get_replication_slots() s ON s.active_pid = w.pid
         CROSS JOIN (
-          SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn()
+          SELECT CASE WHEN pg_is_in_recovery()
+            THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
             ELSE pg_current_wal_lsn() END AS lsn) newest
         ORDER BY w.pid
       """,
@@ -47,18 +49,49 @@ struct StatReplicationCollector: ViewCollector {
           "WAL that the replica has not replayed."),
         .gauge(
           "pg_stat_replication_write_lag_seconds", "extract(epoch FROM w.write_lag)",
-          "Seconds until the replica said that it had written recent WAL."),
+          "Seconds until the replica said that it had written recent WAL; absent while none is made."
+        ),
         .gauge(
           "pg_stat_replication_flush_lag_seconds", "extract(epoch FROM w.flush_lag)",
-          "Seconds until the replica said that recent WAL was safe on its disk."),
+          """
+          Seconds until the replica said that recent WAL was safe on its disk; absent while none is made.
+          """),
         .gauge(
           "pg_stat_replication_replay_lag_seconds", "extract(epoch FROM w.replay_lag)",
-          "Seconds until the replica said that it had replayed recent WAL."),
+          """
+          Seconds until the replica said that it had replayed recent WAL; absent while none is made.
+          """),
         .gauge(
           "pg_stat_replication_reply_time", "floor(extract(epoch FROM w.reply_time))",
           "Unix time at which the replica last said how far it is."),
-      ])
+      ]),
+    // Nothing when the states are not seen.
+    View(
+      """
+      (VALUES ('startup'), ('catchup'), ('streaming'), ('backup'), ('stopping')) AS s (state)
+        LEFT JOIN pg_stat_get_wal_senders() w USING (state)
+        WHERE NOT EXISTS (SELECT FROM pg_stat_get_wal_senders() WHERE state IS NULL)
+        GROUP BY state ORDER BY state
+      """,
+      labels: ["state": "state"],
+      columns: [
+        .gauge(
+          "pg_stat_replication_senders", "count(w.pid)",
+          "Senders of WAL to replicas and of backups, by what they do.")
+      ]),
   ]
+
+  func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
+    var losses = Losses()
+    for (index, view) in views.enumerated() {
+      losses.noting { try view.write(answers, index, into: &metrics) }
+    }
+    losses.noting {
+      // Of who may not be seen, the server tells the names only.
+      for row in try answers.all() where row.text(2) == nil { throw MissingRight(.readAllStats) }
+    }
+    try losses.report()
+  }
 
   private static func behind(_ position: String) -> String {
     View.notNegative("pg_wal_lsn_diff(newest.lsn, \(position))")

@@ -5,6 +5,9 @@ import Shared
 ///
 /// Before 15 a role that is no superuser may not read the number of a subscription, and its name is
 /// unique only in its database: so a worker's database is that of its session.
+///
+/// How much of it is not confirmed only the publisher knows, by its slot: `latest_end_lsn` is no such
+/// position, but that of the publisher's newest sign of life.
 struct StatSubscriptionCollector: ViewCollector {
   let name = "stat_subscription"
 
@@ -61,12 +64,9 @@ struct StatSubscriptionCollector: ViewCollector {
           "pg_stat_subscription_received_lsn_bytes", apply("w.received_lsn - '0/0'::pg_lsn"),
           "Up to where the publisher's WAL was received, in bytes."),
         .gauge(
-          "pg_stat_subscription_unconfirmed_bytes",
-          View.notNegative(apply("pg_wal_lsn_diff(w.received_lsn, w.latest_end_lsn)")),
-          "WAL that was received and not yet confirmed to the publisher."),
-        .gauge(
           "pg_stat_subscription_last_message_seconds",
-          apply("extract(epoch FROM clock_timestamp() - w.last_msg_receipt_time)"),
+          View.notNegative(
+            apply("extract(epoch FROM clock_timestamp() - w.last_msg_receipt_time)")),
           "Seconds since the publisher was last heard of."),
       ], since: since, until: until)
   }

@@ -1,11 +1,12 @@
 /// How much each index is used, from `pg_stat_user_indexes`: one that is not only costs.
+/// Those come first, in case there are more than may be served.
 struct StatUserIndexesCollector: ViewCollector {
   let name = "stat_user_indexes"
   let isPerDatabase = true
 
   let views = [
     View(
-      "pg_stat_user_indexes ORDER BY idx_scan DESC",
+      "pg_stat_user_indexes ORDER BY idx_scan",
       database: .always,
       labels: [
         "schemaname": "schemaname", "relname": "relname", "indexrelname": "indexrelname",

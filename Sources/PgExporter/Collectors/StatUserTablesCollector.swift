@@ -43,7 +43,7 @@ struct StatUserTablesCollector: PgCollector {
         "pg_stat_user_tables_n_tup_hot_upd", "n_tup_hot_upd",
         "Updates that no index had to follow."),
       .counter(
-        "pg_stat_user_tables_n_tup_newpage_upd", "n_tup_newpage_upd",
+        "pg_stat_user_tables_n_tup_newpage_upd_total", "n_tup_newpage_upd",
         "Updates whose new row went to another page.", since: 16),
       .gauge("pg_stat_user_tables_n_live_tup", "n_live_tup", "Live rows, as estimated."),
       .gauge("pg_stat_user_tables_n_dead_tup", "n_dead_tup", "Dead rows, as estimated."),

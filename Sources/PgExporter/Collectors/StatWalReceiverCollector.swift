@@ -7,7 +7,7 @@ struct StatWalReceiverCollector: ViewCollector {
 
   let views = [
     View(
-      "pg_stat_wal_receiver WHERE status IS NOT NULL",
+      "pg_stat_wal_receiver",
       labels: ["upstream_host": "sender_host", "slot_name": "slot_name", "status": "status"],
       columns: [
         .counter(
@@ -16,7 +16,7 @@ struct StatWalReceiverCollector: ViewCollector {
         .gauge(
           "pg_stat_wal_receiver_receive_start_tli", "receive_start_tli",
           "The timeline on which the receiver began."),
-        .counter(
+        .gauge(
           "pg_stat_wal_receiver_written_lsn", bytes("written_lsn"),
           "Up to where WAL was written, in bytes.", since: 13),
         .counter(
@@ -34,16 +34,22 @@ struct StatWalReceiverCollector: ViewCollector {
           "When the last message came in, in seconds since 1970."),
         .counter(
           "pg_stat_wal_receiver_latest_end_lsn", bytes("latest_end_lsn"),
-          "Up to where the sender has been told that WAL was received, in bytes."),
+          "Where WAL ended at the sender, as it last said, in bytes."),
         .counter(
           "pg_stat_wal_receiver_latest_end_time", "extract(epoch FROM latest_end_time)",
-          "When the sender was told so, in seconds since 1970."),
+          "When the sender first said so, in seconds since 1970 by its clock."),
         .gauge(
           "pg_stat_wal_receiver_upstream_node",
           "substring(slot_name FROM '^repmgr_slot_([0-9]+)$')",
           "The number of the node that a slot made by repmgr is for."),
       ])
   ]
+
+  func write(_ answers: Answers, into metrics: inout MetricWriter) throws {
+    // To whom may not see it the server tells only that there is one.
+    for row in try answers.all() where row.text(2) == nil { throw MissingRight(.readAllStats) }
+    try views[0].write(answers, into: &metrics)
+  }
 
   /// As upstream counts it, so that a `Double` holds it to the byte.
   private static func bytes(_ lsn: String) -> String {

@@ -52,7 +52,6 @@ import Testing
     }
     #expect(values["pg_stat_subscription_enabled\(shop)"] == 1)
     #expect(try #require(values["pg_stat_subscription_received_lsn_bytes\(shop)"]) > 0)
-    #expect(try #require(values["pg_stat_subscription_unconfirmed_bytes\(shop)"]) >= 0)
     #expect(try #require(values["pg_stat_subscription_last_message_seconds\(shop)"]) < 60)
     #expect(values["pg_stat_subscription_apply_errors_total\(shop)"] == 0)
 

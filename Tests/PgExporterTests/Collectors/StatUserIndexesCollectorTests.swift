@@ -27,4 +27,9 @@ import Testing
     let statement = try StatUserIndexesCollector().statements(for: .version(16))[0]
     #expect(statement.sql.contains("extract(epoch FROM last_idx_scan)"))
   }
+
+  @Test func unusedIndexesAreServedFirst() throws {
+    let statement = try StatUserIndexesCollector().statements(for: .version(15))[0]
+    #expect(statement.sql.contains("ORDER BY idx_scan LIMIT"))
+  }
 }
