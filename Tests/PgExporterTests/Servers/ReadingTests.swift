@@ -20,6 +20,7 @@ import Testing
     let piece = Piece(written: metrics.finish(), outcome: .wrote)
     let small = Piece(outcome: .wrote)
     let reading = ServerReading(3)
+    reading.note { $0.isUp = true }
     for index in 0..<2 { reading.add(piece, at: index, limit: 1 << 20) }
     reading.add(small, at: 2, limit: 1 << 20)
     #expect(

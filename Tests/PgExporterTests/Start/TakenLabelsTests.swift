@@ -4,7 +4,7 @@ import Testing
 @testable import PgExporter
 
 @Suite struct TakenLabelsTests {
-  /// What the sources say: `labels: ["name": …]`, `["name", "name"]`, `Label("name"`,
+  /// What the sources say: `labels: ["name": …]`, `["name", "name"]` (but `dictionary["key"]`), `Label("name"`,
   /// `label: "name"`.
   @Test func everyLabelOfACollectorIsTaken() throws {
     let sources = URL(filePath: #filePath).deletingLastPathComponent()
@@ -19,7 +19,7 @@ import Testing
           names.formUnion(match.1.matches(of: /"([a-z_]+)":/).map { String($0.1) })
         }
         let lists = folder == "Collectors" ? text : ""
-        for match in lists.matches(of: /\[("[a-z_]+"(?:,\s*"[a-z_]+")*)\]/) {
+        for match in lists.matches(of: /[^a-z]\[("[a-z_]+"(?:,\s*"[a-z_]+")*)\]/) {
           names.formUnion(match.1.matches(of: /"([a-z_]+)"/).map { String($0.1) })
         }
         names.formUnion(text.matches(of: /[lL]abel(?:\(|: )"([a-z_]+)"/).map { String($0.1) })
