@@ -45,12 +45,12 @@ extension SettingUnit.Base {
     }
   }
 
-  /// The end of a HELP text.
-  var words: String {
+  /// The help of a setting with this unit: the same constant for all, since there are hundreds.
+  var help: String {
     switch self {
-    case .none: ""
-    case .seconds: ", in seconds"
-    case .bytes: ", in bytes"
+    case .none: "A setting of the server, as pg_settings has it."
+    case .seconds: "A setting of the server, in seconds."
+    case .bytes: "A setting of the server, in bytes."
     }
   }
 }

@@ -91,7 +91,7 @@ private final class Setting: Sendable {
     }
     header = FamilyHeader(
       "pg_settings_\(String(decoding: spelling, as: UTF8.self))\(base.suffix)", .gauge,
-      "Setting \(name) of the server\(base.words).")
+      base.help)
   }
 
   func isOf(_ row: Row) -> Bool { row.has(name, in: 0) && row.has(unitName, in: 1) }

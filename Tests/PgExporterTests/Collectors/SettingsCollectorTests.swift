@@ -14,31 +14,31 @@ import Testing
     ])
     #expect(
       try exposition(of: SettingsCollector(), .version(15), [settings]) == """
-        # HELP pg_settings_autovacuum Setting autovacuum of the server.
+        # HELP pg_settings_autovacuum A setting of the server, as pg_settings has it.
         # TYPE pg_settings_autovacuum gauge
         pg_settings_autovacuum 1
-        # HELP pg_settings_fsync Setting fsync of the server.
+        # HELP pg_settings_fsync A setting of the server, as pg_settings has it.
         # TYPE pg_settings_fsync gauge
         pg_settings_fsync 0
-        # HELP pg_settings_seq_page_cost Setting seq_page_cost of the server.
+        # HELP pg_settings_seq_page_cost A setting of the server, as pg_settings has it.
         # TYPE pg_settings_seq_page_cost gauge
         pg_settings_seq_page_cost 1.5
-        # HELP pg_settings_bgwriter_delay_seconds Setting bgwriter_delay of the server, in seconds.
+        # HELP pg_settings_bgwriter_delay_seconds A setting of the server, in seconds.
         # TYPE pg_settings_bgwriter_delay_seconds gauge
         pg_settings_bgwriter_delay_seconds 0.2
-        # HELP pg_settings_log_rotation_age_seconds Setting log_rotation_age of the server, in seconds.
+        # HELP pg_settings_log_rotation_age_seconds A setting of the server, in seconds.
         # TYPE pg_settings_log_rotation_age_seconds gauge
         pg_settings_log_rotation_age_seconds 86400
-        # HELP pg_settings_shared_buffers_bytes Setting shared_buffers of the server, in bytes.
+        # HELP pg_settings_shared_buffers_bytes A setting of the server, in bytes.
         # TYPE pg_settings_shared_buffers_bytes gauge
         pg_settings_shared_buffers_bytes 134217728
-        # HELP pg_settings_temp_file_limit_bytes Setting temp_file_limit of the server, in bytes.
+        # HELP pg_settings_temp_file_limit_bytes A setting of the server, in bytes.
         # TYPE pg_settings_temp_file_limit_bytes gauge
         pg_settings_temp_file_limit_bytes -1
-        # HELP pg_settings_pg_stat_statements_max Setting pg_stat_statements.max of the server.
+        # HELP pg_settings_pg_stat_statements_max A setting of the server, as pg_settings has it.
         # TYPE pg_settings_pg_stat_statements_max gauge
         pg_settings_pg_stat_statements_max 5000
-        # HELP pg_settings_wal_segment_size_bytes Setting wal_segment_size of the server, in bytes.
+        # HELP pg_settings_wal_segment_size_bytes A setting of the server, in bytes.
         # TYPE pg_settings_wal_segment_size_bytes gauge
         pg_settings_wal_segment_size_bytes 16777216
 
