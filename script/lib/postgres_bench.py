@@ -143,6 +143,9 @@ def bench(compared, folder):
     row("own default flags", {"ours": [], "peer": []}, OWN_DEFAULTS)
     row("the peer's collectors", {side: compared.flags(side) for side in ("ours", "peer")},
         SAME_COLLECTORS, has_server_budget=True)
+    # Before there are so many databases that a scrape of the peer takes a while.
+    if arguments.growth:
+        grow(compared, folder, table)
     if not arguments.without_many:
         progress(f"making {MANY} databases")
         made = compared.arguments.databases + 1
@@ -157,6 +160,4 @@ def bench(compared, folder):
         found = {side: ["--auto-discover-databases"] for side in ("ours", "peer")}
         row(f"{MANY} databases, 1000 tables in one", found,
             {"cpu": OWN_DEFAULTS["cpu"]}, has_trips=False)
-    if arguments.growth:
-        grow(compared, folder, table)
     return table, "; ".join(compared.describe())
