@@ -34,7 +34,7 @@ def bench(compared, folder):
     progress(f"text: {count} scrapes of each")
     plain = measure(running, arguments)
     add_row(table, "text", plain, BUDGET)
-    add_memory(table, f"after {count} scrapes", running, BUDGET)
+    add_memory(table, f"in {count} scrapes", plain, BUDGET)
     progress("text, gzip")
     gzipped = measure(running, arguments, gzipped=True)
     add_row(table, "text, gzip", gzipped, {"cpu": BUDGET["cpu"]})
@@ -49,8 +49,9 @@ def bench(compared, folder):
 
     progress("each with its own default flags")
     own = {side: compared.start(side, folder.path, flags=[]) for side in ("ours", "peer")}
-    add_row(table, "own default flags", measure(own, arguments), {})
-    add_memory(table, "own default flags", own, {})
+    defaults = measure(own, arguments)
+    add_row(table, "own default flags", defaults, {})
+    add_memory(table, "own default flags", defaults, {})
     for program, _ in own.values():
         program.stop()
     if arguments.growth:

@@ -17,6 +17,7 @@ class Measured:
 
     def __init__(self):
         self.cpu, self.p50, self.latencies, self.size = [], [], [], 0
+        self.memory = []
 
     def block(self, program, connection, count):
         began = cpu_seconds(program.pid)
@@ -29,6 +30,8 @@ class Measured:
         self.cpu.append((cpu_seconds(program.pid) - began) / count)
         self.p50.append(statistics.median(latencies))
         self.latencies += latencies
+        # After each block: what a garbage collector has not come to yet differs from moment to moment.
+        self.memory.append(memory(program.pid))
         self.size = len(reply.body)
 
     def result(self):
@@ -38,6 +41,8 @@ class Measured:
             "p50": statistics.median(self.p50),
             "p99": ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))],
             "bytes": self.size,
+            "rss": statistics.median(rss for rss, _ in self.memory),
+            "anon": statistics.median(anon for _, anon in self.memory),
         }
 
 
@@ -66,10 +71,10 @@ def add_row(table, name, results, budgets):
     table.add(f"size, {name}", ours["bytes"], peer["bytes"], kibibytes)
 
 
-def add_memory(table, name, running, budgets):
-    ours, peer = (memory(running[side][0].pid) for side in ("ours", "peer"))
-    table.add(f"RSS, {name}", ours[0], peer[0], mebibytes, budgets.get("rss"))
-    table.add(f"RssAnon, {name}", ours[1], peer[1], mebibytes, budgets.get("anon"))
+def add_memory(table, name, results, budgets):
+    ours, peer = results["ours"], results["peer"]
+    table.add(f"RSS, {name}", ours["rss"], peer["rss"], mebibytes, budgets.get("rss"))
+    table.add(f"RssAnon, {name}", ours["anon"], peer["anon"], mebibytes, budgets.get("anon"))
 
 
 def progress(text):

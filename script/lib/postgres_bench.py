@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import statistics
 import threading
 
 from measuring import add_memory, add_row, grow, measure, progress
@@ -58,8 +59,9 @@ class Relay:
             target.shutdown(socket.SHUT_WR)
 
 
-def cost_to_server(compared, side, port, count=50):
-    """Statements and the server's seconds in them for one scrape, by its own statistics."""
+def cost_to_server(compared, side, connection, count=50):
+    """Statements, the server's seconds in them by its own statistics, and the rest of the p50 of the
+    same scrapes; for one scrape."""
     totals = (
         "SELECT coalesce(sum(calls), 0), coalesce(sum(total_exec_time + total_plan_time), 0)"
         f" FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid WHERE r.rolname = '{side}'"
@@ -69,13 +71,11 @@ def cost_to_server(compared, side, port, count=50):
         calls, spent = compared.server.sql(totals).split("|")
         return int(calls), float(spent)
 
-    with contextlib.closing(Connection(port)) as connection:
-        connection.scrape()
-        before = read()
-        for _ in range(count):
-            connection.scrape()
-        after = read()
-    return (after[0] - before[0]) / count, (after[1] - before[1]) / count / 1000
+    before = read()
+    mean = statistics.fmean(connection.scrape().seconds for _ in range(count))
+    after = read()
+    spent = (after[1] - before[1]) / count / 1000
+    return (after[0] - before[0]) / count, spent, mean - spent
 
 
 def round_trips(compared, side, folder, flags, count=20):
@@ -97,12 +97,23 @@ def round_trips(compared, side, folder, flags, count=20):
     return result
 
 
-def add_server(table, compared, name, running, results, has_budget):
-    spent, calls = {}, {}
-    for side, (_, port) in running.items():
-        calls[side], spent[side] = cost_to_server(compared, side, port)
+def add_server(table, compared, name, running, has_budget):
+    blocks = {side: [] for side in running}
+    with contextlib.ExitStack() as stack:
+        connections = {
+            side: stack.enter_context(contextlib.closing(Connection(port)))
+            for side, (_, port) in running.items()
+        }
+        for connection in connections.values():
+            connection.scrape()
+        for _ in range(compared.arguments.blocks):
+            for side, connection in connections.items():
+                blocks[side].append(cost_to_server(compared, side, connection))
+    calls, spent, beside = (
+        {side: statistics.median(block[index] for block in blocks[side]) for side in running}
+        for index in range(3)
+    )
     table.add(f"the server's time in statements, {name}", spent["ours"], spent["peer"], milliseconds)
-    beside = {side: results[side]["p50"] - spent[side] for side in running}
     table.add(
         f"p50 less the server's time, {name}", beside["ours"], beside["peer"], milliseconds,
         BESIDE_SERVER if has_budget else None,
@@ -132,9 +143,9 @@ def bench(compared, folder):
         progress(f"{name}: {arguments.blocks * arguments.scrapes} scrapes of each")
         results = measure(running, arguments)
         add_row(table, name, results, budgets)
-        add_memory(table, name, running, budgets)
+        add_memory(table, name, results, budgets)
         progress(f"{name}: what it costs the server")
-        add_server(table, compared, name, running, results, has_server_budget)
+        add_server(table, compared, name, running, has_server_budget)
         for program, _ in running.values():
             program.stop()
         if has_trips:

@@ -19,13 +19,15 @@ extension Session {
   func judge(_ statement: Statement, _ answer: Result<Rows, PgError>, _ took: Duration) {
     let key = self.key(of: statement)
     if case .success = answer, took < moment {
-      apart.remove(key)
+      if !apart.isEmpty { apart.remove(key) }
     } else if prepared[key] != nil {
       apart.insert(key)
     }
   }
 
   func key(of statement: Statement) -> PreparedKey {
-    PreparedKey(sql: statement.sql, usesRoleSearchPath: statement.usesRoleSearchPath)
+    PreparedKey(
+      sql: statement.sql, digest: statement.digest,
+      usesRoleSearchPath: statement.usesRoleSearchPath)
   }
 }

@@ -47,7 +47,7 @@ extension Session {
     let key = self.key(of: statement)
     frame.isKnown = prepared[key] != nil
     frame.rowLimit = statement.rowLimit
-    try append(statement.sql, isGuest: isGuest, to: &frame)
+    try append(statement.sql, as: key, to: &frame)
     frame.endsTransaction = !isJoining
     if !isJoining { try sync() }
     return isGuest ? [frame, try send("ROLLBACK")] : [frame]
@@ -90,7 +90,7 @@ extension Session {
 
   /// Adds a command, and before it what prepares it when the server does not know it yet.
   private func append(
-    _ sql: String, _ values: [String] = [], isGuest: Bool = false, to frame: inout Frame
+    _ sql: String, _ values: [String] = [], as own: PreparedKey? = nil, to frame: inout Frame
   ) throws(PgError) {
     context.statistics.countStatement()
     let handle = unsafe connection.handle
@@ -103,7 +103,7 @@ extension Session {
         })
       return
     }
-    let key = PreparedKey(sql: sql, usesRoleSearchPath: isGuest)
+    let key = own ?? PreparedKey(sql: sql, usesRoleSearchPath: false)
     let name: String
     if let known = prepared[key] {
       name = known

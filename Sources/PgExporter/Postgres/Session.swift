@@ -43,12 +43,17 @@ import Shared
   /// The same text means other things where names are found in other places.
   struct PreparedKey: Hashable {
     private let sql: ExactName
+    private let digest: Int
     private let usesRoleSearchPath: Bool
 
-    init(sql: String, usesRoleSearchPath: Bool) {
+    /// - Parameter digest: ``Statement/digest`` of the text, where it is known.
+    init(sql: String, digest: Int? = nil, usesRoleSearchPath: Bool) {
       self.sql = ExactName(sql)
+      self.digest = digest ?? sql.hashValue
       self.usesRoleSearchPath = usesRoleSearchPath
     }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(digest) }
   }
 
   /// Connects and logs in, by the deadline.

@@ -4,6 +4,8 @@
 /// belongs into the server's own functions.
 struct Statement: Sendable, ExpressibleByStringInterpolation {
   let sql: String
+  /// A hash of the text, which is long and looked up at each scrape.
+  let digest: Int
   /// How names without a schema are found: only in `pg_catalog`, so that nobody can put a table or a
   /// function of theirs in the place of the server's; or as the role that we log in as finds them,
   /// for the queries of users.
@@ -23,10 +25,11 @@ struct Statement: Sendable, ExpressibleByStringInterpolation {
     rowLimit: Int? = nil
   ) {
     self.sql = sql
+    digest = sql.hashValue
     self.usesRoleSearchPath = usesRoleSearchPath
     self.timeout = timeout
     self.rowLimit = rowLimit
   }
 
-  init(stringLiteral sql: String) { self.sql = sql }
+  init(stringLiteral sql: String) { self.init(sql) }
 }

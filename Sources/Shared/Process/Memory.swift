@@ -9,10 +9,11 @@ enum Memory {
     mallopt(M_ARENA_MAX, 1)
     // A page of metrics is taken and given back for every scrape: from the heap, not from mmap,
     // whose pages the kernel would have to clear each time. What is free at the heap's end beyond
-    // this goes back: it costs a hundredth more time and saves a tenth of the private memory.
+    // this goes back: less than a page takes, and each scrape would clear the same memory anew,
+    // a twelfth of its time.
     mallopt(M_MMAP_THRESHOLD, 4 << 20)
-    mallopt(M_TRIM_THRESHOLD, 64 << 10)
-    mallopt(M_TOP_PAD, 16 << 10)
+    mallopt(M_TRIM_THRESHOLD, 384 << 10)
+    mallopt(M_TOP_PAD, 64 << 10)
   }
 
   /// Gives back what reading the command line took.
