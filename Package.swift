@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .executable(name: "node-exporter", targets: ["NodeExporter"]),
     .executable(name: "pg-exporter", targets: ["PgExporter"]),
+    .executable(name: "redis-exporter", targets: ["RedisExporter"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -41,6 +42,14 @@ let package = Package(
         .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=_gnutls_global_init_skip"])
       ]),
 
+    .executableTarget(
+      name: "RedisExporter",
+      dependencies: [
+        "Shared", "CHiredis", "CLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
     // What only C can say: one folder with a module map each.
     .target(
       name: "CLinux", path: "Sources/CLibraries/CLinux",
@@ -48,6 +57,8 @@ let package = Package(
       cSettings: Context.environment["VIGIE_REVISION"].map {
         [.define("VIGIE_REVISION", to: "\"\($0)\"")]
       }),
+    .systemLibrary(
+      name: "CHiredis", path: "Sources/CLibraries/CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(
       name: "CPCRE2", path: "Sources/CLibraries/CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(
@@ -72,6 +83,7 @@ let package = Package(
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(
       name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport", "YAML"]),
+    .testTarget(name: "RedisExporterTests", dependencies: ["RedisExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests",
       dependencies: ["NodeExporter", "PgExporter", "Shared", "TestSupport"],

@@ -1,11 +1,13 @@
 """What pg-exporter costs beside postgres_exporter, and what both cost the server."""
 
 import contextlib
+import os
 import socket
 import statistics
 import threading
 
 from measuring import add_memory, add_row, grow, measure, progress
+from process import children, cpu_seconds
 from scraping import Connection
 from table import Table, milliseconds
 
@@ -59,23 +61,38 @@ class Relay:
             target.shutdown(socket.SHUT_WR)
 
 
+@contextlib.contextmanager
+def on_one_core(server):
+    """Keeps the server's processes on one core, so that statements of two connections do not overlap:
+    what they take together would otherwise be more than what a scrape waits for them."""
+    every, one = os.sched_getaffinity(0), {max(os.sched_getaffinity(0))}
+    processes = [server.program.pid, *children(server.program.pid)]
+    for cores in one, every:
+        for pid in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.sched_setaffinity(pid, cores)
+        if cores == one:
+            yield
+
+
 def cost_to_server(compared, side, connection, count=50):
-    """Statements, the server's seconds in them by its own statistics, and the rest of the p50 of the
-    same scrapes; for one scrape."""
+    """For one scrape: statements, the server's seconds in them by its own statistics, and what the
+    p50 is more than the CPU of the processes that serve it."""
     totals = (
         "SELECT coalesce(sum(calls), 0), coalesce(sum(total_exec_time + total_plan_time), 0)"
         f" FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid WHERE r.rolname = '{side}'"
     )
+    serving = f"SELECT pid FROM pg_stat_activity WHERE usename = '{side}'"
+    backends = [int(pid) for pid in compared.server.sql(serving).split()]
 
     def read():
         calls, spent = compared.server.sql(totals).split("|")
-        return int(calls), float(spent)
+        return int(calls), float(spent), sum(cpu_seconds(pid) for pid in backends)
 
     before = read()
-    mean = statistics.fmean(connection.scrape().seconds for _ in range(count))
-    after = read()
-    spent = (after[1] - before[1]) / count / 1000
-    return (after[0] - before[0]) / count, spent, mean - spent
+    p50 = statistics.median(connection.scrape().seconds for _ in range(count))
+    calls, spent, cpu = ((after - then) / count for then, after in zip(before, read()))
+    return calls, spent / 1000, p50 - cpu
 
 
 def round_trips(compared, side, folder, flags, count=20):
@@ -104,6 +121,7 @@ def add_server(table, compared, name, running, has_budget):
             side: stack.enter_context(contextlib.closing(Connection(port)))
             for side, (_, port) in running.items()
         }
+        stack.enter_context(on_one_core(compared.server))
         for connection in connections.values():
             connection.scrape()
         for _ in range(compared.arguments.blocks):

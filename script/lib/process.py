@@ -20,3 +20,9 @@ def memory(pid):
             name, _, value = line.partition(":")
             fields[name] = value
     return tuple(int(fields[name].split()[0]) * 1024 for name in ("VmRSS", "RssAnon"))
+
+
+def children(pid):
+    """The processes that a process has started and that still run."""
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as listed:
+        return [int(child) for child in listed.read().split()]

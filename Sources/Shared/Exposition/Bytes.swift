@@ -11,7 +11,7 @@ extension [UInt8] {
     append(text.utf8.span)
   }
 
-  mutating func append(_ text: Span<UInt8>) {
+  package mutating func append(_ text: Span<UInt8>) {
     unsafe text.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 

@@ -1,0 +1,4 @@
+import Shared
+
+@main
+struct RedisExporterMain { static func main() {} }
