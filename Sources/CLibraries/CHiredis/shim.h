@@ -11,29 +11,24 @@ typedef size_t vigie_element_count;
 typedef int vigie_element_count;
 #endif
 
-static redisReplyObjectFunctions vigie_reply_functions;
-static void *(*vigie_create_array)(const redisReadTask *, vigie_element_count);
-
 /// The most elements of one array.
 enum { vigie_longest_array = 1 << 18 };
 
+/// Behind a task is what its reader was given as private data: hiredis's own functions.
 static inline void *vigie_create_limited_array(const redisReadTask *task, vigie_element_count count) {
-  return count > vigie_longest_array ? NULL : vigie_create_array(task, count);
-}
-
-/// To be called once, before there are threads.
-static inline void vigie_limit_arrays(void) {
-  redisReader *reader = redisReaderCreate();
-  if (!reader) return;
-  vigie_reply_functions = *reader->fn;
-  vigie_create_array = reader->fn->createArray;
-  vigie_reply_functions.createArray = vigie_create_limited_array;
-  redisReaderFree(reader);
+  const redisReplyObjectFunctions *own = (const redisReplyObjectFunctions *)task->privdata;
+  return count > vigie_longest_array ? NULL : own->createArray(task, count);
 }
 
 /// A reader of RESP with that limit; NULL when there is no memory.
-static inline redisReader *vigie_reader_create(void) {
+///
+/// `functions` is filled, and must live as long as the reader.
+static inline redisReader *vigie_reader_create(redisReplyObjectFunctions *functions) {
   redisReader *reader = redisReaderCreate();
-  if (reader && vigie_create_array) reader->fn = &vigie_reply_functions;
+  if (!reader) return NULL;
+  *functions = *reader->fn;
+  functions->createArray = vigie_create_limited_array;
+  reader->privdata = (void *)reader->fn;
+  reader->fn = functions;
   return reader;
 }

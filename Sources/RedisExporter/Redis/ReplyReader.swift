@@ -9,19 +9,24 @@ import Shared
   private let limit: Int
   private var pending = 0
 
-  /// Before the first one, so that no header makes hiredis reserve gigabytes.
-  private static let isLimited: Void = vigie_limit_arrays()
+  private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>
 
   init(limit: Int) throws(RedisError) {
-    _ = Self.isLimited
-    guard let reader = unsafe vigie_reader_create() else {
+    let functions = UnsafeMutablePointer<redisReplyObjectFunctions>.allocate(capacity: 1)
+    unsafe functions.initialize(to: redisReplyObjectFunctions())
+    guard let reader = unsafe vigie_reader_create(functions) else {
+      unsafe functions.deallocate()
       throw RedisError(.other, "no memory for a reader")
     }
+    unsafe self.functions = functions
     unsafe self.reader = reader
     self.limit = limit
   }
 
-  deinit { unsafe redisReaderFree(reader) }
+  deinit {
+    unsafe redisReaderFree(reader)
+    unsafe functions.deallocate()
+  }
 
   /// Takes bytes as they came.
   func feed(_ bytes: UnsafeRawBufferPointer) throws(RedisError) {
