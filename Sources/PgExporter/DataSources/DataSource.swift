@@ -5,17 +5,10 @@ internal import Shared
 /// Everything that libpq would otherwise look up in the environment or the service file is in it, so
 /// that two of them never influence each other.
 struct DataSource: Sendable, Equatable {
-  /// A host name, address or folder of a socket, and a port.
-  struct Endpoint: Sendable, Equatable, CustomStringConvertible {
-    let host: String
-    let port: UInt16
-
-    /// As upstream writes it: an IPv6 address has no brackets.
-    var description: String { "\(host):\(port)" }
-  }
+  static let defaultPort: UInt16 = 5432
 
   private let settings: ConnectionSettings
-  /// All hosts that libpq tries, in order.
+  /// All hosts that libpq tries, in order: names, addresses or folders of a socket.
   let endpoints: [Endpoint]
   /// The data source's own `connect_timeout`: a limit beside the scrape's deadline, which rules.
   let connectLimit: Duration?

@@ -32,7 +32,7 @@ struct AuthModule: Sendable {
         return (option.name, try option.value.string())
       }
       let targets = try module.optional("targets")?.sequence().map { target in
-        try target.string { text in try TargetPattern(text) }
+        try target.string { text in try TargetPattern(text, defaultPort: DataSource.defaultPort) }
       }
       return (login?.0, login?.1, options, targets ?? [])
     }

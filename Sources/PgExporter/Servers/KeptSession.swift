@@ -1,44 +1,23 @@
 import Shared
 
 /// The session that is kept with a server, and whose turn it is to use it.
-///
-/// Scrapes of different selections may come at once; each waits for its turn until its deadline,
-/// and who has least time goes first.
 final class KeptSession: Sendable {
   private struct Desk {
     var session: Session?
     /// The statements of the collectors for that session's server.
     var plan = Plan()
-    var isTaken = false
-    var waiting: [Int: Deadline] = [:]
-    var lastTicket = 0
     var backoff = Backoff()
     var lastError: PgError?
   }
 
   private let desk = Monitor(Desk())
+  private let turn = Turn()
   private let connector: Connector
 
   init(_ connector: Connector) { self.connector = connector }
 
-  /// Waits for the turn; who gets it ends it with ``endTurn(keeping:_:)``.
-  func takeTurn(by deadline: Deadline) -> Bool {
-    let ticket = desk.adjust { desk in
-      desk.lastTicket += 1
-      desk.waiting[desk.lastTicket] = deadline
-      return desk.lastTicket
-    }
-    let isOurs = desk.wait(until: deadline) { desk -> Bool? in
-      guard !desk.isTaken,
-        !desk.waiting.contains(where: { ($0.value, $0.key) < (deadline, ticket) })
-      else { return nil }
-      desk.isTaken = true
-      return true
-    }
-    // Whoever waited behind us has to look again.
-    desk.update { $0.waiting[ticket] = nil }
-    return isOurs ?? false
-  }
+  /// Waits for the turn; who gets it ends it with ``endTurn(keeping:)``.
+  func takeTurn(by deadline: Deadline) -> Bool { turn.take(by: deadline) }
 
   /// Whether there is a session that nobody uses.
   var isOpen: Bool { desk.read { $0.session != nil } }
@@ -49,12 +28,12 @@ final class KeptSession: Sendable {
   }
 
   func endTurn(keeping kept: (Session, Plan)?) {
-    desk.update { desk in
-      desk.isTaken = false
+    desk.adjust { desk in
       guard let (session, plan) = kept else { return }
       desk.session = session
       desk.plan = plan
     }
+    turn.end()
   }
 
   /// Opens a new session, unless that failed a moment ago; the caller has the turn.

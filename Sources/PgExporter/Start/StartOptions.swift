@@ -105,7 +105,7 @@ struct StartOptions: ParsableArguments, Sendable {
     var patterns: [TargetPattern] = []
     for text in probeTargets {
       do throws(TargetPatternError) {
-        patterns.append(try TargetPattern(text))
+        patterns.append(try TargetPattern(text, defaultPort: DataSource.defaultPort))
       } catch {
         throw FlagError(flag: "probe.targets", reason: "\(error)")
       }

@@ -13,7 +13,7 @@ struct RedisError: Error, Equatable, CustomStringConvertible {
 
   /// What the server said to a command.
   init(refusing command: String, _ words: String) {
-    self.init(DownReason(words: words), "\(command): \(OneLine.of(words))")
+    self.init(DownReason(words: words), "\(command): \(OneLine.of(words) { $0 })")
   }
 
   /// Whether the server has no such command, or not in the mode that it runs in.
@@ -47,12 +47,5 @@ enum DownReason: String, CaseIterable, Sendable {
       let isAuth = words.contains("invalid password") || words.contains("no password is set")
       self = isAuth ? .auth : .other
     }
-  }
-}
-
-/// A stranger's words as one line of bounded length.
-enum OneLine {
-  static func of(_ words: String) -> String {
-    String(words.prefix(300).map { $0.isNewline || $0 == "\t" ? " " : $0 })
   }
 }

@@ -33,7 +33,8 @@ import YAML
       ])
     #expect(
       try module.targets == [
-        TargetPattern("db1.example.com:5432"), TargetPattern("*.db.example.com"),
+        TargetPattern("db1.example.com:5432", defaultPort: 5432),
+        TargetPattern("*.db.example.com", defaultPort: 5432),
       ])
     #expect(!"\(module)".contains("p@ss"))
   }

@@ -19,7 +19,7 @@ import YAML
     try ProbeTarget(
       try HTTPRequest("/probe?\(query)"),
       try ProbeConfiguration(try YAMLDocument(Self.file, name: "pg.yml"), file: "pg.yml"),
-      allowed: try allowed.map { try TargetPattern($0) })
+      allowed: try allowed.map { try TargetPattern($0, defaultPort: 5432) })
   }
 
   private func password(_ target: ProbeTarget) -> String? {

@@ -1,10 +1,10 @@
 /// Connection strings in complaints about a command line that cannot be read.
 ///
 /// A misspelled flag or a stray word may be one, and the complaint would quote it with its password.
-enum ArgumentSecrets {
+package enum ArgumentSecrets {
   private static let signs = ["://", "password=", "@"]
 
-  static func redact(_ complaint: String) -> String {
+  package static func redact(_ complaint: String) -> String {
     let first = complaint.firstIndex(of: "'")
     let last = complaint.lastIndex(of: "'")
     // The argument is what stands in quotes; it may have spaces and quotes itself.

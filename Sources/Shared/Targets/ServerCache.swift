@@ -1,20 +1,18 @@
-import Shared
-
 /// What is kept of servers that are named by requests: at most so many, and none that nobody asked
 /// for in the last minutes.
 ///
 /// Whoever was given a value may go on with it when it is forgotten here; its connections are closed
 /// with its last user.
-final class ServerCache<Value: Sendable>: Sendable {
+package final class ServerCache<Value: Sendable>: Sendable {
   /// What a request names.
-  struct Key: Hashable, Sendable {
+  package struct Key: Hashable, Sendable {
     /// Only its digest is kept: it may hold a password, and names that look alike are not the same.
     private let target: String
-    let module: ExactName
+    package let module: ExactName
     /// The server, whoever logs in to whatever database there.
-    let endpoint: ExactName
+    package let endpoint: ExactName
 
-    init(target: String, module: String, endpoint: String = "") {
+    package init(target: String, module: String, endpoint: String = "") {
       self.target = SHA256.hex(Array(target.utf8))
       self.module = ExactName(module)
       self.endpoint = ExactName(endpoint)
@@ -39,7 +37,7 @@ final class ServerCache<Value: Sendable>: Sendable {
 
   /// - Parameter limitPerEndpoint: Each holds a connection, and the server is to have no more of
   ///   them.
-  init(
+  package init(
     limit: Int = 64, limitPerEndpoint: Int = .max, patience: Duration = .seconds(300)
   ) {
     self.limit = limit
@@ -47,13 +45,13 @@ final class ServerCache<Value: Sendable>: Sendable {
     self.patience = patience
   }
 
-  var count: Int { state.read { $0.entries.count } }
+  package var count: Int { state.read { $0.entries.count } }
 
   /// The value for the key; where there is none, a new one, for which the least recently used gives
   /// way.
   ///
   /// - Parameter make: Must not wait: others do meanwhile.
-  func value(for key: Key, _ make: () throws -> Value) rethrows -> Value {
+  package func value(for key: Key, _ make: () throws -> Value) rethrows -> Value {
     // Given up outside of the lock: closing connections takes a moment.
     var outdated: [Value?] = []
     defer { withExtendedLifetime(outdated) {} }
@@ -79,7 +77,7 @@ final class ServerCache<Value: Sendable>: Sendable {
   }
 
   /// Forgets what was made for these keys, so that nobody is given it any more.
-  func forget(_ isOutdated: (Key) -> Bool) {
+  package func forget(_ isOutdated: (Key) -> Bool) {
     var outdated: [Value] = []
     defer { withExtendedLifetime(outdated) {} }
     state.adjust { state in

@@ -1,16 +1,15 @@
-import Logging
-import Shared
+package import Logging
 
 /// Passes on so many lines a minute, and says once when there were more.
 ///
 /// Whoever may ask for `/probe` can name as many servers as they like that are down.
-struct RationedLogHandler: LogHandler {
+package struct RationedLogHandler: LogHandler {
   private let base: Logger
   private let ration = Monitor(LogRation())
-  var metadata: Logger.Metadata = [:]
-  var logLevel: Logger.Level
+  package var metadata: Logger.Metadata = [:]
+  package var logLevel: Logger.Level
 
-  static func logger(_ base: Logger) -> Logger {
+  package static func logger(_ base: Logger) -> Logger {
     var logger = Logger(label: base.label) { _ in RationedLogHandler(base) }
     logger.logLevel = base.logLevel
     return logger
@@ -21,12 +20,12 @@ struct RationedLogHandler: LogHandler {
     logLevel = base.logLevel
   }
 
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+  package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
-  func log(event: LogEvent) {
+  package func log(event: LogEvent) {
     let verdict = ration.adjust { $0.take(at: .now) }
     guard verdict != .drop else { return }
     base.log(

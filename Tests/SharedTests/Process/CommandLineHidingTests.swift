@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import PgExporter
+@testable import Shared
 
 @Suite struct CommandLineHidingTests {
   @Test(arguments: [

@@ -1,12 +1,12 @@
 /// A message of libpq or of a server as one line of a bounded length.
 ///
 /// Whoever answers on a port may send anything: control characters, a megabyte, no newline at all.
-enum OneLine {
+package enum OneLine {
   /// Bytes.
   private static let limit = 500
 
   /// - Parameter redact: Takes secrets out; it sees the whole message, before anything is cut.
-  static func of(_ message: String, redact: (String) -> String) -> String {
+  package static func of(_ message: String, redact: (String) -> String) -> String {
     let lines = redact(message).split(whereSeparator: \.isNewline).map { line in
       line.trimming { $0 == " " || $0 == "\t" }
     }
@@ -15,7 +15,7 @@ enum OneLine {
       String(String.UnicodeScalarView(joined.unicodeScalars.map { isControl($0) ? " " : $0 })))
   }
 
-  static func cut(_ text: String) -> String {
+  package static func cut(_ text: String) -> String {
     guard text.utf8.count > limit else { return text }
     var kept = ""
     var count = 0

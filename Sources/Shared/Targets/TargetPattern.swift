@@ -3,7 +3,7 @@
 ///
 /// Names are compared, not the addresses that they resolve to: whoever writes a name into the list
 /// trusts whoever runs its DNS.
-struct TargetPattern: Sendable, Hashable {
+package struct TargetPattern: Sendable, Hashable {
   private enum Host: Hashable {
     case any
     /// In small letters, without the dot of the root.
@@ -16,11 +16,9 @@ struct TargetPattern: Sendable, Hashable {
   /// `nil` for any.
   private let port: UInt16?
 
-  /// What a pattern without a port means. A host alone must not give the credentials to whatever
-  /// listens at another port there.
-  private static let defaultPort: UInt16 = 5432
-
-  init(_ text: String) throws(TargetPatternError) {
+  /// - Parameter defaultPort: What a pattern without a port means. A host alone must not give the
+  ///   credentials to whatever listens at another port there.
+  package init(_ text: String, defaultPort: UInt16) throws(TargetPatternError) {
     guard text != "*" else {
       host = .any
       port = nil
@@ -28,7 +26,7 @@ struct TargetPattern: Sendable, Hashable {
     }
     let (name, portText) = try Self.split(text)
     switch portText {
-    case nil: port = Self.defaultPort
+    case nil: port = defaultPort
     case "*"?: port = nil
     case let digits?:
       guard let number = UInt16(digits), number > 0 else {
@@ -51,7 +49,7 @@ struct TargetPattern: Sendable, Hashable {
     host = rest.count == bytes.count ? .exactly(bytes) : .below(Array(rest))
   }
 
-  func allows(_ endpoint: DataSource.Endpoint) -> Bool {
+  package func allows(_ endpoint: Endpoint) -> Bool {
     guard port == nil || port == endpoint.port else { return false }
     let name = Self.normalized(endpoint.host)
     return switch host {
@@ -62,7 +60,7 @@ struct TargetPattern: Sendable, Hashable {
   }
 
   /// Whether it allows every server.
-  var isEverywhere: Bool { host == .any && port == nil }
+  package var isEverywhere: Bool { host == .any && port == nil }
 
   private static func split(
     _ text: String
@@ -90,8 +88,8 @@ struct TargetPattern: Sendable, Hashable {
 }
 
 /// Why a pattern cannot be used.
-struct TargetPatternError: Error, Equatable, CustomStringConvertible {
-  let description: String
+package struct TargetPatternError: Error, Equatable, CustomStringConvertible {
+  package let description: String
 
   init(_ pattern: String, _ reason: String) {
     // Somebody may have put a connection string here, with its password.
@@ -102,7 +100,7 @@ struct TargetPatternError: Error, Equatable, CustomStringConvertible {
 
 extension [TargetPattern] {
   /// The first of the servers that none of the patterns allows: all that are tried must be.
-  func firstRefused(of endpoints: [DataSource.Endpoint]) -> DataSource.Endpoint? {
+  package func firstRefused(of endpoints: [Endpoint]) -> Endpoint? {
     endpoints.first { endpoint in !contains { $0.allows(endpoint) } }
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PgExporter
+@testable import Shared
 
 @Suite struct SHA256Tests {
   /// From FIPS 180-2, appendix B.

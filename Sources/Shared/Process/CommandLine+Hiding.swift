@@ -6,7 +6,7 @@ extension CommandLine {
   /// To be called once, at the start, after ``arguments`` were read.
   ///
   /// - Parameter flags: Without dashes.
-  static func hideArguments(of flags: [String]) {
+  package static func hideArguments(of flags: [String]) {
     unsafe hideArguments(of: flags, in: unsafeArgv, count: Int(argc))
   }
 

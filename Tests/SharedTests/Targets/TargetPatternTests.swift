@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PgExporter
+@testable import Shared
 
 @Suite struct TargetPatternTests {
   struct Case: Sendable, CustomTestStringConvertible {
@@ -38,8 +38,9 @@ import Testing
     Case(pattern: "[::1]:6432", host: "::1", isAllowed: false),
   ])
   func aPatternAllowsWhatItSays(example: Case) throws {
-    let endpoint = DataSource.Endpoint(host: example.host, port: example.port)
-    #expect(try TargetPattern(example.pattern).allows(endpoint) == example.isAllowed)
+    let endpoint = Endpoint(host: example.host, port: example.port)
+    #expect(
+      try TargetPattern(example.pattern, defaultPort: 5432).allows(endpoint) == example.isAllowed)
   }
 
   @Test(arguments: [
@@ -66,20 +67,22 @@ import Testing
     ("db1,db2", "'db1,db2' is no host[:port]; connection strings do not belong here"),
   ])
   func anErrorSaysWhatAPatternIs(pattern: String, says: String) {
-    #expect(throws: TargetPatternError.self) { try TargetPattern(pattern) }
-    do { _ = try TargetPattern(pattern) } catch { #expect(error.description == says) }
+    #expect(throws: TargetPatternError.self) { try TargetPattern(pattern, defaultPort: 5432) }
+    do { _ = try TargetPattern(pattern, defaultPort: 5432) } catch {
+      #expect(error.description == says)
+    }
   }
 
   @Test func onlyTheStarAloneIsEverywhere() throws {
-    #expect(try TargetPattern("*").isEverywhere)
-    #expect(try !TargetPattern("*.com:*").isEverywhere)
+    #expect(try TargetPattern("*", defaultPort: 5432).isEverywhere)
+    #expect(try !TargetPattern("*.com:*", defaultPort: 5432).isEverywhere)
   }
 
   @Test func everyServerOfAListMustBeAllowed() throws {
-    let patterns = try [TargetPattern("db1"), TargetPattern("db2:6432")]
-    let db1 = DataSource.Endpoint(host: "db1", port: 5432)
-    let db2 = DataSource.Endpoint(host: "db2", port: 6432)
-    let evil = DataSource.Endpoint(host: "evil", port: 5432)
+    let patterns = try [TargetPattern("db1"), TargetPattern("db2:6432", defaultPort: 5432)]
+    let db1 = Endpoint(host: "db1", port: 5432)
+    let db2 = Endpoint(host: "db2", port: 6432)
+    let evil = Endpoint(host: "evil", port: 5432)
     #expect(patterns.firstRefused(of: [db1, db2]) == nil)
     #expect(patterns.firstRefused(of: [db1, evil, db2]) == evil)
     #expect([TargetPattern]().firstRefused(of: [db1]) == db1)

@@ -1,9 +1,9 @@
 /// The digest that upstream names a query file's content by, FIPS 180-4.
 ///
 /// The libraries that have it come with far more than this.
-enum SHA256 {
+package enum SHA256 {
   /// 64 hexadecimal digits.
-  static func hex(_ message: [UInt8]) -> String {
+  package static func hex(_ message: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for word in digest(message) {

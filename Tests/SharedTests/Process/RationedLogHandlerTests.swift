@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import PgExporter
+@testable import Shared
 
 @Suite struct RationedLogHandlerTests {
   @Test func aMinuteHasTenLinesAndTheNextOneTenMore() {

@@ -1,8 +1,7 @@
-import Shared
 import TestSupport
 import Testing
 
-@testable import PgExporter
+@testable import Shared
 
 @Suite struct ServerCacheTests {
   private final class Kept: Sendable {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import PgExporter
+@testable import Shared
 
 @Suite struct OneLineTests {
   @Test(arguments: [

@@ -1,0 +1,71 @@
+import Shared
+
+/// A connection that we are logged in on: commands go out in one pipeline, and replies come in their
+/// order.
+///
+/// One thread at a time uses it. Once something was late or is out of step it is of no further use.
+final class Session {
+  private let link: Link
+  private let reader: ReplyReader
+  private let place: String
+  private let figures: ServerFigures
+  private var isBroken = false
+
+  /// The most that is received for one reply; `INFO ALL` has some kilobytes, `CLIENT LIST` of ten
+  /// thousand clients some megabytes.
+  private static let longestReply = 32 << 20
+
+  init(_ link: Link, place: String, _ figures: ServerFigures) throws(RedisError) {
+    self.link = link
+    self.place = place
+    self.figures = figures
+    reader = try ReplyReader(limit: Self.longestReply)
+  }
+
+  /// Whether it can be used again, as far as can be seen without asking.
+  var isUsable: Bool { !isBroken && link.isQuiet }
+
+  /// Sends all commands at once and hands over each reply as it comes.
+  ///
+  /// - Throws: When the session is of no further use.
+  func run(
+    _ commands: [Command], by deadline: Deadline,
+    each: (_ index: Int, _ reply: Reply) throws(RedisError) -> Void
+  ) throws(RedisError) {
+    guard !commands.isEmpty else { return }
+    figures.note { counts in
+      counts.commands += UInt64(commands.count)
+      counts.roundTrips += 1
+    }
+    do throws(RedisError) {
+      try link.send(commands.flatMap(\.bytes), by: deadline)
+      for index in commands.indices { try each(index, try receive(by: deadline)) }
+    } catch {
+      isBroken = true
+      throw error
+    }
+  }
+
+  /// Sends all commands at once and returns their replies.
+  func ask(_ commands: [Command], by deadline: Deadline) throws(RedisError) -> [Reply] {
+    var replies: [Reply] = []
+    replies.reserveCapacity(commands.count)
+    try run(commands, by: deadline) { _, reply in replies.append(reply) }
+    return replies
+  }
+
+  private func receive(by deadline: Deadline) throws(RedisError) -> Reply {
+    while true {
+      if let reply = try reader.next() { return reply }
+      try receiveMore(by: deadline)
+    }
+  }
+
+  private func receiveMore(by deadline: Deadline) throws(RedisError) {
+    try unsafe withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 1) {
+      buffer throws(RedisError) in
+      let count = try unsafe link.receive(into: buffer, by: deadline)
+      try unsafe reader.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+  }
+}
