@@ -4,12 +4,13 @@ import Shared
 /// order.
 ///
 /// One thread at a time uses it. Once something was late or is out of step it is of no further use.
-final class Session {
+final class Session: Conversing {
   private let link: Link
   private let reader: ReplyReader
   private let place: String
   private let figures: ServerFigures
-  private var isBroken = false
+  /// Whether something was late or out of step, and it is of no further use.
+  private(set) var isBroken = false
 
   /// The most that is received for one reply; `INFO ALL` has some kilobytes, `CLIENT LIST` of ten
   /// thousand clients some megabytes.

@@ -90,8 +90,8 @@ import Testing
 
   @Test func aServerThatCannotBeMadeLeavesNothing() {
     let cache = ServerCache<Kept>()
-    #expect(throws: PgError.self) {
-      try cache.value(for: .init(target: "a", module: "")) { throw PgError("no") }
+    #expect(throws: Failure.self) {
+      try cache.value(for: .init(target: "a", module: "")) { throw Failure(description: "no") }
     }
     #expect(cache.count == 0)
   }
