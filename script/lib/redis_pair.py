@@ -72,7 +72,10 @@ class Pair(Sides):
             sentinel = Sentinel(folder, self.primary)
             self.others = {"replica": replica, "sentinel": sentinel, "cluster": cluster}
         self._script = folder / "votes.lua"
-        self._script.write_text('return {"votes", tostring(redis.call("LLEN", "votes"))}\n')
+        # The peer runs it in the database that it happened to look at last.
+        self._script.write_text(
+            'redis.call("SELECT", 0)\nreturn {"votes", tostring(redis.call("LLEN", "votes"))}\n'
+        )
 
     @staticmethod
     def _fill(server, database):
