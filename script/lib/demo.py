@@ -1,8 +1,10 @@
 """Shows Vigie at work on this machine: exporters, and a real Prometheus that scrapes them.
 
   script/demo            installs what is missing, builds, starts everything on private ports of
-                         127.0.0.1 (a PostgreSQL among it, for pg-exporter to watch), shows where to look, and stays until Ctrl-C
-  script/demo --check    the same, but ends by itself: 0 when every exporter was scraped, else 1
+                         127.0.0.1 (a PostgreSQL and a Redis among it, to be watched), shows where
+                         to look, and stays until Ctrl-C
+  script/demo --check    the same, but ends by itself: 0 when every exporter was scraped and reached
+                         what it watches, else 1
   script/demo stop       stops a demo that runs elsewhere
 
 Everything lives in one temporary folder. When it ends, however it ends, no process is left; what a
@@ -28,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from postgres import Postgres  # noqa: E402
 from programs import ROOT, Failure, Program, free_port, run_main, say  # noqa: E402
 from prometheus import Prometheus  # noqa: E402
+from redis import Redis  # noqa: E402
 
 
 class Exporter(NamedTuple):
@@ -37,12 +40,15 @@ class Exporter(NamedTuple):
     watches: str
     # What it needs to know of the servers of the demo.
     environment: object = lambda servers: {}
+    # What is 1 when it reaches what it watches.
+    reaches: str = "up"
 
 
 class Servers(NamedTuple):
     """What the demo starts to be watched."""
 
     postgres: Postgres
+    redis: Redis
 
 
 def watch_postgres(servers):
@@ -59,6 +65,15 @@ EXPORTERS = [
         ["--collector.stat_statements", f"--extend.query-path={ROOT}/deploy/postgres/votes.yml"],
         "a PostgreSQL of the demo's own: activity, locks, tables, statements",
         watch_postgres,
+        "pg_up",
+    ),
+    Exporter(
+        "redis",
+        "redis-exporter",
+        ["--check-single-keys=votes"],
+        "a Redis of the demo's own: memory, clients, commands, the queue of votes",
+        lambda servers: {"REDIS_ADDR": servers.redis.address()},
+        "redis_up",
     ),
 ]
 
@@ -95,6 +110,7 @@ LIVE = [
     Value("processes want to run, over the last minute (load)", "node_load1", number),
     Value("connections are open to PostgreSQL", "sum(pg_stat_database_numbackends)", count),
     Value("votes are counted in its table", "sum(votes_count)", count),
+    Value("votes wait in the queue in Redis", 'redis_key_size{key="votes"}', count),
 ]
 
 
@@ -194,7 +210,10 @@ def start_servers(folder):
         """,
         "votes",
     )
-    return Servers(postgres)
+    redis = Redis(folder)
+    for vote in "aba":
+        redis.cli("LPUSH", "votes", json.dumps({"vote": vote}))
+    return Servers(postgres, redis)
 
 
 def start(folder, servers):
@@ -223,13 +242,19 @@ def start(folder, servers):
 
 
 def wait_for_scrapes(prometheus, exporters, seconds=15):
-    """Waits until every exporter was scraped; how many samples each gave."""
+    """Waits until every exporter was scraped and reached what it watches; samples of each."""
     jobs = list(exporters)
+    reaches = {exporter.job: exporter.reaches for exporter in EXPORTERS}
     end = time.monotonic() + seconds
+
+    def values(metric):
+        return {one["metric"]["job"]: one["value"][1] for one in prometheus.query(metric)}
+
     while True:
         check_running()
-        up = {result["metric"]["job"]: result["value"][1] for result in prometheus.query("up")}
-        if all(up.get(job) == "1" for job in jobs):
+        up = values("up")
+        unreached = [job for job in jobs if values(reaches[job]).get(job) != "1"]
+        if all(up.get(job) == "1" for job in jobs) and not unreached:
             samples = prometheus.query("scrape_samples_scraped")
             counted = {one["metric"]["job"]: int(float(one["value"][1])) for one in samples}
             if all(counted.get(job, 0) > 0 for job in jobs):
@@ -239,6 +264,9 @@ def wait_for_scrapes(prometheus, exporters, seconds=15):
                 if target["health"] != "up" and target["lastError"]:
                     say(f"  {target['labels']['job']}: {target['lastError']}")
             late = next((job for job in jobs if up.get(job) == "0"), None)
+            if late is None and unreached:
+                program, metric = exporters[unreached[0]][0], reaches[unreached[0]]
+                raise program.failure(f"has no {metric} of 1 after {seconds} s")
             program = exporters[late][0] if late else prometheus.program
             raise program.failure(f"was not scraped within {seconds} s")
         time.sleep(0.1)
@@ -291,7 +319,7 @@ def demo(arguments):
             note_path().write_text(json.dumps(note))
         prepare(arguments, folder)
         began = time.monotonic()
-        say("Starting PostgreSQL")
+        say("Starting PostgreSQL and Redis")
         servers = start_servers(folder)
         say("Starting " + ", ".join(exporter.product for exporter in EXPORTERS) + " and Prometheus")
         prometheus, exporters = start(folder, servers)

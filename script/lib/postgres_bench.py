@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import socket
 import statistics
-import threading
 
 from measuring import add_memory, add_row, grow, measure, progress
 from process import children, cpu_seconds
+from relay import Relay
 from scraping import Connection
 from table import Table, milliseconds
 
@@ -23,42 +22,6 @@ def add_arguments(parser):
     parser.add_argument(
         "--without-many", action="store_true", help=f"without the case of {MANY} databases"
     )
-
-
-class Relay:
-    """Passes a connection to the server on, and counts how often the client waited for an answer."""
-
-    def __init__(self, port):
-        self.round_trips, self.connections = 0, 0
-        self._server = port
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while True:
-            client, _ = self._listener.accept()
-            self.connections += 1
-            server = socket.create_connection(("127.0.0.1", self._server))
-            state = {"asking": False}
-            for source, target, is_client in ((client, server, True), (server, client, False)):
-                threading.Thread(
-                    target=self._pass, args=(source, target, is_client, state), daemon=True
-                ).start()
-
-    def _pass(self, source, target, is_client, state):
-        with contextlib.suppress(OSError):
-            while data := source.recv(1 << 18):
-                # A change of direction is a round trip.
-                if is_client:
-                    if not state["asking"]:
-                        self.round_trips += 1
-                    state["asking"] = True
-                else:
-                    state["asking"] = False
-                target.sendall(data)
-        with contextlib.suppress(OSError):
-            target.shutdown(socket.SHUT_WR)
 
 
 @contextlib.contextmanager
@@ -105,11 +68,7 @@ def round_trips(compared, side, folder, flags, count=20):
         side, folder.path, flags, environment={"DATA_SOURCE_NAME": address}
     )
     with contextlib.closing(Connection(port)) as connection:
-        connection.scrape()
-        trips, connections = relay.round_trips, relay.connections
-        for _ in range(count):
-            connection.scrape()
-        result = (relay.round_trips - trips) / count, (relay.connections - connections) / count
+        result = relay.count(connection.scrape, count)
     program.stop()
     return result
 

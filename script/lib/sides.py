@@ -8,11 +8,19 @@ import argparse
 import importlib
 import re
 import sys
+from typing import NamedTuple
 
 from programs import ROOT, Failure, Program, ask, free_port
 
 # What can be named on the command line, and the module whose `Pair` it is.
-PAIRS = {"host": "host", "postgres": "postgres_pair"}
+PAIRS = {"host": "host", "postgres": "postgres_pair", "redis": "redis_pair"}
+
+
+class Case(NamedTuple):
+    """One comparison of several: both are started with these flags, by side."""
+
+    name: str
+    flags: dict
 
 
 class Sides:
@@ -32,6 +40,8 @@ class Sides:
     NEWER_LABELS = set()
     # Families of the peer that ours has not, and why.
     REFUSED = {}
+    # Families whose type newer releases of the peer have changed, and why.
+    OTHER_TYPES = {}
 
     def __init__(self, arguments):
         self.arguments = arguments
@@ -64,6 +74,13 @@ class Sides:
     def unasked_flags(self):
         """Flags of ours in a comparison, where they are not those of `flags`."""
         return None
+
+    def cases(self):
+        """What `script/compare` compares, one after the other."""
+        ours = self.unasked_flags()
+        if ours is None:
+            ours = self.flags("ours")
+        return [Case("", {"ours": ours, "peer": self.flags("peer")})]
 
     def environment(self, side):
         return {}
