@@ -72,8 +72,8 @@ struct StreamRows {
       &metrics
     ) { $0.entry("last-entry") }
     write(
-      streams, "redis_stream_entries_added_total", "Entries ever added to a stream.", .counter,
-      &metrics
+      streams, "redis_stream_entries_added_total", "Entries ever added to a stream.",
+      &metrics, kind: .counter
     ) { $0.number("entries-added") }
   }
 
@@ -101,8 +101,8 @@ struct StreamRows {
   }
 
   private func write(
-    _ rows: [StreamRow], _ name: String, _ help: String, _ kind: MetricKind = .gauge,
-    _ metrics: inout MetricWriter, value: (StreamRow) -> (some MetricValue)?
+    _ rows: [StreamRow], _ name: String, _ help: String, _ metrics: inout MetricWriter,
+    kind: MetricKind = .gauge, value: (StreamRow) -> (some MetricValue)?
   ) {
     metrics.family(name, kind, help)
     for row in rows { if let value = value(row) { metrics.sample(value, row.labels) } }
