@@ -119,7 +119,8 @@ extension KeyScan {
         if let bytes = reply.integer {
           next.groups.add(settings.groups.group(of: key), bytes: bytes)
         }
-      case .failure(let error): throw error
+      // A key that moves to another node is that one's.
+      case .failure(let error): if !error.isElsewhere { throw error }
       }
     }
     unweighed = []
