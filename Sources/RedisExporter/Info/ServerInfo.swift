@@ -12,6 +12,8 @@ struct ServerInfo: Sendable, Equatable {
   var isClusterEnabled = false
   /// Whether it is the primary, as every server is that replicates no other.
   var isPrimary = true
+  /// The primaries that a sentinel watches, by their names in `master0:name=…`.
+  var masterNames: [String] = []
 
   init() {}
 
@@ -21,6 +23,19 @@ struct ServerInfo: Sendable, Equatable {
     mode = Mode(rawValue: info["redis_mode"] ?? info["server_mode"] ?? "") ?? .standalone
     isClusterEnabled = info["cluster_enabled"] == "1"
     isPrimary = info["role"].map { $0 == "master" } ?? true
+    if mode == .sentinel { masterNames = Self.masterNames(info) }
+  }
+}
+
+extension ServerInfo {
+  private static func masterNames(_ info: InfoReply) -> [String] {
+    var names: [String] = []
+    for line in info.lines where info.has(line, prefix: "master") {
+      let value = info.value(of: line)
+      guard value.starts(with: "name=") else { continue }
+      names.append(String(copying: Pairs.value(of: "name", in: value)))
+    }
+    return names
   }
 }
 
