@@ -21,7 +21,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      exclude: ["YAML"]),
+      exclude: ["TLS", "YAML"]),
+    .target(name: "TLS", dependencies: ["COpenSSL", "Shared"], path: "Sources/Shared/TLS"),
     .target(name: "YAML", dependencies: ["CYAML", "Shared"], path: "Sources/Shared/YAML"),
     .executableTarget(
       name: "NodeExporter",
@@ -45,7 +46,7 @@ let package = Package(
     .executableTarget(
       name: "RedisExporter",
       dependencies: [
-        "Shared", "CHiredis", "CLinux",
+        "Shared", "CHiredis", "CLinux", "TLS", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -59,6 +60,8 @@ let package = Package(
       }),
     .systemLibrary(
       name: "CHiredis", path: "Sources/CLibraries/CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(
+      name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CPCRE2", path: "Sources/CLibraries/CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(

@@ -50,7 +50,7 @@ struct Login: Sendable {
       let (step, command) = steps[index]
       if step == .ping { figures.note { $0.pingTime = start.duration(to: .now) } }
       guard let words = reply.errorText else {
-        if step == .info { info = ServerInfo(InfoReply(Array(copying: reply.bytes))) }
+        if step == .info { info = ServerInfo(InfoReply(reply.copy)) }
         return
       }
       // Without a name, or a ping, everything else still works.

@@ -37,7 +37,7 @@ struct Conversation {
       guard reply.kind == .string else {
         throw RedisError(.protocol, "INFO: the reply is not the text that it should be")
       }
-      let info = InfoReply(Array(copying: reply.bytes))
+      let info = InfoReply(reply.copy)
       self.info = info
       server = ServerInfo(info)
       labels = up(info)

@@ -1,6 +1,5 @@
 import Logging
 import Shared
-import Synchronization
 
 /// One server: the session that is kept with it, what is known of it, and the scrape that reads it.
 ///
@@ -13,7 +12,7 @@ final class RedisServer: ScrapeSource {
   private let collectors: [any RedisCollector]
   private let keys: KeyChecks
   private let turn = Turn()
-  private let kept = Mutex(Kept())
+  private let kept = Monitor(Kept())
   private let readings = SingleFlight<CollectorSelection, Reading>()
   private let journal: OutcomeJournal
   private let downJournal: DownJournal
@@ -137,7 +136,7 @@ extension RedisServer {
   /// Has the turn. A session that was lost since the last scrape is replaced once, so that a restart
   /// between two scrapes costs none.
   private func converse(_ reading: Reading, includesKeys: Bool) throws(RedisError) {
-    let (session, info) = kept.withLock { kept in (kept.session.take(), kept.info) }
+    let (session, info) = kept.adjust { kept in (kept.session.take(), kept.info) }
     if let session {
       do throws(RedisError) {
         guard session.isUsable else {
@@ -153,6 +152,8 @@ extension RedisServer {
       }
     }
     let (opened, learned) = try open(by: reading.deadline)
+    // Cursors of scans are of the server that gave them.
+    keys.restart()
     do throws(RedisError) {
       try talk(opened, learned, reading, includesKeys)
     } catch {
@@ -166,14 +167,14 @@ extension RedisServer {
 
   /// Opens a session, unless that failed a moment ago: then it throws the last error at once.
   private func open(by deadline: Deadline) throws(RedisError) -> (Session, ServerInfo) {
-    let recent = kept.withLock { $0.backoff.isDue(at: .now) ? nil : $0.lastError }
+    let recent = kept.adjust { $0.backoff.isDue(at: .now) ? nil : $0.lastError }
     if let recent { throw recent }
     do throws(RedisError) {
       let opened = try login.open(by: deadline)
-      kept.withLock { $0.backoff.succeeded() }
+      kept.adjust { $0.backoff.succeeded() }
       return opened
     } catch {
-      kept.withLock { kept in
+      kept.adjust { kept in
         kept.backoff.failed(at: .now)
         kept.lastError = error
       }
@@ -203,7 +204,7 @@ extension RedisServer {
       let piece = try checkKeys(session, learned, reading)
       reading.note { $0.pieces[reading.collectors.count] = piece }
     }
-    kept.withLock { kept in
+    kept.adjust { kept in
       kept.session = session
       kept.info = learned
     }

@@ -12,13 +12,16 @@ package struct ArgumentRules: Sendable {
   private let switches: @Sendable () -> Set<String>
   /// Flags by the environment variable that stands for them, without dashes.
   private let environment: [(variable: String, flag: String)]
+  /// Flags that an exporter's upstream spells otherwise, without dashes.
+  private let aliases: [String: String]
 
   package init(
-    environment: [(variable: String, flag: String)] = [],
+    environment: [(variable: String, flag: String)] = [], aliases: [String: String] = [:],
     switches: @escaping @Sendable () -> Set<String> = { [] }
   ) {
     self.switches = switches
     self.environment = environment
+    self.aliases = aliases
   }
 
   /// The flags without a value that a help text names: `--flag` or `--flag/--no-flag`, where the
@@ -54,7 +57,8 @@ package struct ArgumentRules: Sendable {
       }
       let body = argument.drop(while: { $0 == "-" })
       let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
+      let spelled = String(parts[0])
+      let name = aliases[spelled] ?? spelled
       given.insert(name)
       let flag = name.count == 1 ? "-\(name)" : "--\(name)"
       if parts.count > 1, let isOn = Self.boolean(parts[1]), isSwitch(name) {
@@ -71,6 +75,7 @@ package struct ArgumentRules: Sendable {
     }
     for (variable, flag) in environment where !given.contains(flag) {
       guard let value = values[variable], !value.isEmpty else { continue }
+      let flag = aliases[flag] ?? flag
       if let isOn = Self.boolean(value[...]), isSwitch(flag) {
         if let spelling = spelling(of: flag, isOn) { result.append("--\(spelling)") }
       } else {

@@ -7,6 +7,9 @@ package protocol ExporterCommand: ParsableCommand {
   /// The environment variables that stand for flags.
   static var environment: [(variable: String, flag: String)] { get }
 
+  /// Flags that upstream spells otherwise than all exporters here do, without dashes.
+  static var aliases: [String: String] { get }
+
   var web: WebOptions { get }
   var logging: LogOptions { get }
 
@@ -19,6 +22,8 @@ package protocol ExporterCommand: ParsableCommand {
 
 extension ExporterCommand {
   package static var environment: [(variable: String, flag: String)] { [] }
+
+  package static var aliases: [String: String] { [:] }
 
   package static func redact(_ complaint: String) -> String { complaint }
 
@@ -35,7 +40,7 @@ extension ExporterCommand {
 
   /// Reads the command line, starts the exporter and serves until a signal ends the process.
   package static func launch() -> Never {
-    let rules = ArgumentRules(environment: environment) {
+    let rules = ArgumentRules(environment: environment, aliases: aliases) {
       ArgumentRules.switches(in: helpMessage(includeHidden: true, columns: 4096))
     }
     let arguments = rules.rewritten(

@@ -17,6 +17,12 @@ package struct LogOptions: ParsableArguments {
 
     static var choices: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
+    /// In any letters, and with the names that redis_exporter takes.
+    package init?(argument: String) {
+      let word = argument.lowercased()
+      self.init(rawValue: word == "warning" ? "warn" : word)
+    }
+
     var level: Logger.Level {
       switch self {
       case .debug: .debug
@@ -31,6 +37,12 @@ package struct LogOptions: ParsableArguments {
     case logfmt, json
 
     static var choices: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+    /// `txt` is what redis_exporter calls lines for people.
+    package init?(argument: String) {
+      let word = argument.lowercased()
+      self.init(rawValue: word == "txt" ? "logfmt" : word)
+    }
   }
 
   /// A logger that writes to standard error, which systemd and container runtimes keep.

@@ -1,0 +1,98 @@
+import Shared
+import TLS
+
+/// A request to `/scrape` that may be answered: the server to ask, as whom, and which of its keys.
+struct ScrapeTarget {
+  let address: RedisAddress
+  let keys: KeySettings
+  let serverName: String?
+  let key: ServerCache<any ScrapeSource>.Key
+
+  /// - Parameters:
+  ///   - defaults: What the flags say of keys; requests may name others, but not have them shown.
+  ///   - generation: Of the password file: with another one it is another login.
+  init(
+    _ request: HTTPRequest, _ passwords: PasswordFile, generation: UInt64,
+    allowed: [TargetPattern], keys defaults: KeySettings
+  ) throws(ScrapeRefusal) {
+    let target = try Self.parameter(["target"], of: request)
+    guard let target, !target.isEmpty else {
+      throw .badRequest("'target' parameter must be specified: /scrape?target=redis://host:6379")
+    }
+    var address: RedisAddress
+    do throws(RedisAddressError) {
+      address = try RedisAddress(target)
+    } catch {
+      throw .badRequest("target: \(error)")
+    }
+    if !allowed.isEmpty {
+      let isAllowed = address.endpoint.map { allowed.firstRefused(of: [$0]) == nil } ?? false
+      guard isAllowed else {
+        throw .forbidden(
+          "\(address.label) is none of the servers that --scrape.targets allows to scrape")
+      }
+    }
+    guard address.endpoint != nil else {
+      // A file of this machine, named by who knows whom.
+      throw .forbidden("a local socket can be scraped with --redis.addr only")
+    }
+    // One in a URL stands in logs; only the file's goes out, and only to whom it names.
+    address.password = passwords.password(for: address)
+    self.address = address
+    serverName = try Self.parameter(["tls-server-name", "tls_server_name"], of: request)
+    (keys, key) = try Self.keys(
+      of: request, defaults, address, serverName, generation: generation)
+  }
+
+  private static func keys(
+    of request: HTTPRequest, _ defaults: KeySettings, _ address: RedisAddress,
+    _ serverName: String?, generation: UInt64
+  ) throws(ScrapeRefusal) -> (KeySettings, ServerCache<any ScrapeSource>.Key) {
+    var keys = defaults
+    // The contents of keys are shown only of those that the flags name.
+    var names: [String] = []
+    func list(_ name: String) throws(ScrapeRefusal) -> KeyPatterns? {
+      guard let text = try parameter([name], of: request) else { return nil }
+      do throws(FlagError) {
+        let patterns = try KeyPatterns(parsing: text, flag: name)
+        names.append("\(name)=\(text)")
+        keys.exportsKeyValues = false
+        return patterns
+      } catch {
+        throw .badRequest(String("\(error)".dropFirst(2)))
+      }
+    }
+    if let found = try list("check-keys") { keys.keys = found }
+    if let found = try list("check-single-keys") { keys.singleKeys = found }
+    if let found = try list("count-keys") { keys.counts = found }
+    if let found = try list("check-streams") { keys.streams = found }
+    if let found = try list("check-single-streams") { keys.singleStreams = found }
+    let login = "\(address.label) \(address.user ?? "") \(address.database) \(serverName ?? "")"
+    return (
+      keys,
+      .init(
+        target: ([login, "\(generation)"] + names).joined(separator: "\0"), module: "",
+        endpoint: address.endpoint.map { "\($0)" } ?? "")
+    )
+  }
+
+  /// Two values could mean one server to who checks and another to who asks.
+  private static func parameter(
+    _ names: [String], of request: HTTPRequest
+  ) throws(ScrapeRefusal) -> String? {
+    let values = names.flatMap { request.queryValues($0) }
+    guard values.count < 2 else { throw .badRequest("\(names[0]) is given \(values.count) times") }
+    return values.first
+  }
+}
+
+/// Why a server is not scraped, without any secret.
+struct ScrapeRefusal: Error, Equatable {
+  let status: HTTPStatus
+  let reason: String
+
+  static func badRequest(_ reason: String) -> Self { Self(status: .badRequest, reason: reason) }
+  static func forbidden(_ reason: String) -> Self { Self(status: .forbidden, reason: reason) }
+
+  var response: HTTPResponse { .text(status, "\(reason)\n") }
+}

@@ -1,0 +1,43 @@
+import Shared
+import YAML
+
+/// The logins of `--redis.password-file`: a map in JSON from a server's address, with a user where
+/// there is one, to its password.
+struct PasswordFile: Sendable {
+  private struct Key: Hashable {
+    let place: RedisAddress.Place
+    let usesTLS: Bool
+    let user: String?
+
+    init(_ address: RedisAddress) {
+      place = address.place
+      usesTLS = address.usesTLS
+      user = address.user
+    }
+  }
+
+  private let passwords: [Key: Secret]
+
+  static let none = PasswordFile([:])
+
+  private init(_ passwords: [Key: Secret]) { self.passwords = passwords }
+
+  /// JSON is YAML of another look, and a mistake is told with its line.
+  init(file: String) throws {
+    var passwords: [Key: Secret] = [:]
+    let document = try YAMLDocument(file: file)
+    for (name, value) in try document.root.entries() {
+      let address: RedisAddress
+      do throws(RedisAddressError) {
+        address = try RedisAddress(name)
+      } catch {
+        throw value.error("its key is no address: \(error)")
+      }
+      passwords[Key(address)] = try value.secret()
+    }
+    self.init(passwords)
+  }
+
+  /// The password for exactly this server and user, or none.
+  func password(for address: RedisAddress) -> Secret? { passwords[Key(address)] }
+}

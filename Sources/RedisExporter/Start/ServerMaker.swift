@@ -1,0 +1,66 @@
+import Logging
+import Shared
+import Synchronization
+import TLS
+
+/// Makes what reads a server, from what the flags say of all of them.
+struct ServerMaker: Sendable {
+  let rules: ServerRules
+  let collectors: [any RedisCollector]
+  let tls: TLSClientOptions
+  let clientName: String?
+  let pings: Bool
+  /// Without an underscore at its end.
+  let namespace: String
+  var log: Logger
+
+  /// - Parameters:
+  ///   - serverName: The name that the server's certificate must have, instead of the flags'.
+  func source(
+    for address: RedisAddress, keys: KeySettings, resolver: Resolver, serverName: String? = nil
+  ) throws(TLSError) -> any ScrapeSource {
+    var dialer = Dialer(address: address, resolver: resolver)
+    if address.usesTLS, case .tcp(let host, _) = address.place {
+      var options = tls
+      if let serverName { options.serverName = serverName }
+      let dialing = try TLSDialing(options)
+      dialer.secure = { socket, deadline throws(RedisError) in
+        try dialing.secure(socket, host: host, by: deadline)
+      }
+    }
+    let login = Login(
+      dialer: dialer, clientName: clientName, pings: pings, figures: ServerFigures())
+    let server = RedisServer(login, rules, collectors: collectors, keys: keys, log: log)
+    return namespace == "redis" ? server : NamedSource(base: server, namespace: namespace)
+  }
+}
+
+/// The metrics of a server under names that start with another word than `redis`.
+struct NamedSource: ScrapeSource {
+  let base: any ScrapeSource
+  let namespace: String
+
+  var names: [String] { base.names }
+
+  func scrape(
+    _ selection: CollectorSelection, by deadline: Deadline, into page: inout MetricWriter
+  ) throws(SelectionError) -> [CollectorPart] {
+    var own = MetricWriter()
+    let parts = try base.scrape(selection, by: deadline, into: &own)
+    let prefix = namespace.isEmpty ? "" : "\(namespace)_"
+    page.append(own.finish().replacing(prefix: "redis_", by: prefix) { _ in false })
+    return parts
+  }
+}
+
+/// The source of an exporter that scrapes no server of its own.
+struct NoServer: ScrapeSource {
+  var names: [String] { [] }
+
+  func scrape(
+    _ selection: CollectorSelection, by deadline: Deadline, into page: inout MetricWriter
+  ) throws(SelectionError) -> [CollectorPart] {
+    try selection.check([], disabled: [])
+    return []
+  }
+}
