@@ -36,14 +36,14 @@ struct SentinelCollector: RedisCollector {
     WatchedPrimaries.write(answers.info, into: &metrics)
     guard answers.count > 0 else { return }
     let masters: Reply
-    var first = 1
-    do {
-      masters = try answers.reply(0)
-      if includesConfig {
-        writeConfig(try answers.reply(1), into: &metrics)
-        first = 2
-      }
-    } catch { throw Partial(error) }
+    do { masters = try answers.reply(0) } catch { throw Partial(error) }
+    var failure: (any Error)?
+    let first = includesConfig ? 2 : 1
+    if includesConfig {
+      do { writeConfig(try answers.reply(1), into: &metrics) } catch is Absent {
+        // Sentinels before 6.2 have no such command.
+      } catch { failure = error }
+    }
     let details = masters.elements.compactMap { MasterDetails($0) }
     MasterDetails.write(details, into: &metrics)
 
@@ -54,7 +54,7 @@ struct SentinelCollector: RedisCollector {
       states.append(MasterState(master, answers, first + 3 * index))
     }
     MasterState.write(states, withPeers: includesPeers, into: &metrics)
-    if let failure = states.lazy.compactMap(\.failure).first { throw Partial(failure) }
+    if let failure = failure ?? states.lazy.compactMap(\.failure).first { throw Partial(failure) }
     if answers.server.masterNames.count > Self.mostMasters {
       throw Partial(RedisError(.other, "more than \(Self.mostMasters) primaries are watched"))
     }
