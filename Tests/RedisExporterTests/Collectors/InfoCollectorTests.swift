@@ -108,7 +108,7 @@ import Testing
   @Test func everyFieldHasItsPlace() {
     let tables = [
       InfoFields.server, InfoFields.memory, InfoFields.persistence, InfoFields.stats,
-      InfoFields.replication,
+      InfoFields.processor, InfoFields.replication,
     ]
     var names: Set<String> = []
     for field in tables.joined() {
