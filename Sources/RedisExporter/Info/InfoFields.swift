@@ -51,7 +51,7 @@ struct InfoFields: Sendable {
 
 extension InfoFields {
   /// What every server may say in `INFO ALL`.
-  static let general = InfoFields(server + memory + persistence + stats + replication)
+  static let general = InfoFields(server + memory + persistence + stats + processor + replication)
   /// What a module may say in `INFO MODULES`.
   static let modules = InfoFields(search + valkey)
   /// What Tile38 says in `SERVER EXT`.

@@ -5,16 +5,13 @@ extension Double {
   /// They use an exponent, of at least two digits, below 0.0001 and from a million on.
   var boundSpelling: String {
     var spelling: [UInt8] = []
-    guard isFinite, self != 0 else {
+    // Most bounds need no exponent, which is known without their digits.
+    guard isFinite, magnitude < 0.0001 || magnitude >= 1_000_000, self != 0 else {
       write(to: &spelling)
       return String(decoding: spelling, as: UTF8.self)
     }
     let (digits, exponent) = shortestDigits
     let sign = self < 0 ? "-" : ""
-    guard exponent < -4 || exponent >= 6 else {
-      write(to: &spelling)
-      return String(decoding: spelling, as: UTF8.self)
-    }
     let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
     let size = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
     return "\(sign)\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(size)"
