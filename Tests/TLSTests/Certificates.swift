@@ -21,6 +21,9 @@ final class Certificates: Sendable {
     try openssl(
       "pkey", "-in", path("client.key"), "-aes256", "-passout", "pass:x", "-out",
       path("protected.key"), newKey: false)
+    try openssl(
+      "ec", "-in", path("client.key"), "-aes256", "-passout", "pass:x", "-out",
+      path("protected-ec.key"), newKey: false)
     try openssl("genrsa", "-out", path("rsa.key"), "2048", newKey: false)
     try folder.write("hello\n", to: "text")
     try folder.write("", to: "empty")

@@ -50,6 +50,10 @@ struct TLSClientContextTests {
       error: "client key file @protected.key: it is protected by a passphrase, "
         + "which a service has nobody to ask for"),
     Case(
+      certificate: "client.crt", key: "protected-ec.key",
+      error: "client key file @protected-ec.key: it is protected by a passphrase, "
+        + "which a service has nobody to ask for"),
+    Case(
       certificate: "client.crt",
       error: "client certificate file @client.crt: it is of no use without a client key file"),
     Case(

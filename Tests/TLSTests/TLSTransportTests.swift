@@ -67,7 +67,7 @@ struct TLSTransportTests {
       #expect(
         try refusal(context(authority: authority), "redis.example")
           == "TLS with redis.example: the server's certificate: "
-          + "unable to get local issuer certificate")
+          + "self-signed certificate in certificate chain")
     }
   }
 
@@ -97,12 +97,16 @@ struct TLSTransportTests {
   func aClientShowsItsCertificate(version: String, missing: String, wrong: String) throws {
     let server = try Server.redis(certificates, asksClients: true, "--tls-protocols", version)
     try ping(Client(context(client: "client"), port: server.port))
-    #expect(
-      failure { try ping(Client(context(), port: server.port)) } == "TLS with 127.0.0.1: \(missing)"
-    )
-    #expect(
-      failure { try ping(Client(context(client: "stranger"), port: server.port)) }
-        == "TLS with 127.0.0.1: \(wrong)")
+    // Whether the refusal comes before the client writes or after it.
+    for _ in 0..<20 {
+      #expect(
+        failure { try ping(Client(context(), port: server.port)) }
+          == "TLS with 127.0.0.1: \(missing)"
+      )
+      #expect(
+        failure { try ping(Client(context(client: "stranger"), port: server.port)) }
+          == "TLS with 127.0.0.1: \(wrong)")
+    }
   }
 
   @Test func muchIsWrittenAndReadInPieces() throws {
