@@ -1,4 +1,5 @@
 import Foundation
+import TLS
 import TestSupport
 
 /// Certificates that a test makes with the `openssl` program, in a folder of their own.
@@ -53,5 +54,19 @@ final class Certificates: Sendable {
     guard child.exitStatus == 0 else {
       throw Failure(description: "openssl \(arguments.joined(separator: " ")) failed")
     }
+  }
+}
+
+extension Certificates {
+  func context(
+    authority: String? = "ca", client: String? = nil, serverName: String? = nil,
+    skipsVerification: Bool = false
+  ) throws -> TLSClientContext {
+    try TLSClientContext(
+      TLSClientOptions(
+        authorityFile: authority.map { path("\($0).crt") },
+        certificateFile: client.map { path("\($0).crt") },
+        keyFile: client.map { path("\($0).key") },
+        serverName: serverName, skipsVerification: skipsVerification))
   }
 }

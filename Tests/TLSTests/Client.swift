@@ -1,6 +1,7 @@
 import Foundation
 import Shared
 import TestSupport
+import Testing
 
 @testable import TLS
 
@@ -103,4 +104,16 @@ final class Client {
     _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     return descriptor
   }
+}
+
+/// Begins a connection and has Redis answer.
+func ping(_ client: Client) throws {
+  try client.handshake()
+  try client.send("PING\r\n")
+  #expect(try client.receive(7) == "+PONG\r\n")
+}
+
+/// What the error says that `work` must end with.
+func failure(_ work: () throws -> Void) -> String? {
+  #expect(throws: TLSError.self, performing: work)?.description
 }
