@@ -49,7 +49,9 @@ struct TLSFile {
     {
       return error("there is no \(kind == .key ? "key" : "certificate") in PEM format in it")
     }
-    if failure.is(PEM_R_BAD_PASSWORD_READ, PEM_R_PROBLEMS_GETTING_PASSWORD, of: ERR_LIB_PEM) {
+    if failure.is(PEM_R_BAD_PASSWORD_READ, PEM_R_PROBLEMS_GETTING_PASSWORD, of: ERR_LIB_PEM)
+      || failure.is(CInt(ERR_R_INTERRUPTED_OR_CANCELLED), of: ERR_LIB_CRYPTO)
+    {
       return error("it is protected by a passphrase, which a service has nobody to ask for")
     }
     return error(failure.words)

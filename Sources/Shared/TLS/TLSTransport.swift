@@ -123,9 +123,21 @@ extension TLSTransport {
     case SSL_ERROR_WANT_READ: return .wantRead
     case SSL_ERROR_WANT_WRITE: return .wantWrite
     case SSL_ERROR_SSL: failure = protocolError()
-    case SSL_ERROR_SYSCALL where code != 0: failure = error(unsafe String(cString: strerror(code)))
+    case SSL_ERROR_SYSCALL where code != 0:
+      failure = farewell() ?? error(unsafe String(cString: strerror(code)))
     default: isEnded = true
     }
     return .closed
+  }
+  /// What the server said before it closed the connection, where that is noticed in writing: why it
+  /// refuses the client's certificate, mostly.
+  private func farewell() -> TLSError? {
+    OpenSSLFailure.forgetAll()
+    var byte: UInt8 = 0
+    var count = 0
+    let result = unsafe SSL_read_ex(connection, &byte, 1, &count)
+    let isAlert = unsafe result <= 0 && SSL_get_error(connection, result) == SSL_ERROR_SSL
+    defer { OpenSSLFailure.forgetAll() }
+    return isAlert ? protocolError() : nil
   }
 }

@@ -1,0 +1,72 @@
+import Foundation
+import TLS
+import TestSupport
+
+/// Certificates that a test makes with the `openssl` program, in a folder of their own.
+final class Certificates: Sendable {
+  static let shared = Result { try Certificates() }
+
+  private let folder: TemporaryFolder
+
+  private init() throws {
+    folder = try TemporaryFolder(["names": "subjectAltName=DNS:redis.example,IP:127.0.0.1\n"])
+    for authority in ["ca", "other-ca"] {
+      try openssl(
+        "req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=\(authority)", "-keyout",
+        path("\(authority).key"), "-out", path("\(authority).crt"))
+    }
+    try sign("server", by: "ca", "-days", "2", "-extfile", path("names"))
+    try sign("expired", by: "ca", "-days", "-1", "-extfile", path("names"))
+    try sign("client", by: "ca", "-days", "2")
+    try sign("stranger", by: "other-ca", "-days", "2")
+    try openssl(
+      "pkey", "-in", path("client.key"), "-aes256", "-passout", "pass:x", "-out",
+      path("protected.key"), newKey: false)
+    try openssl(
+      "ec", "-in", path("client.key"), "-aes256", "-passout", "pass:x", "-out",
+      path("protected-ec.key"), newKey: false)
+    try openssl("genrsa", "-out", path("rsa.key"), "2048", newKey: false)
+    try folder.write("hello\n", to: "text")
+    try folder.write("", to: "empty")
+  }
+
+  func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+  private func sign(_ name: String, by authority: String, _ arguments: String...) throws {
+    try openssl(
+      "req", "-nodes", "-subj", "/CN=\(name)", "-keyout", path("\(name).key"), "-out",
+      path("\(name).csr"))
+    try openssl(
+      arguments: [
+        "x509", "-req", "-in", path("\(name).csr"), "-CA", path("\(authority).crt"), "-CAkey",
+        path("\(authority).key"), "-CAcreateserial", "-out", path("\(name).crt"),
+      ] + arguments)
+  }
+
+  private func openssl(_ arguments: String..., newKey: Bool = true) throws {
+    let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    try openssl(arguments: arguments + (newKey ? curve : []))
+  }
+
+  private func openssl(arguments: [String]) throws {
+    let child = try Child(["openssl"] + arguments, log: "/dev/null")
+    child.finish()
+    guard child.exitStatus == 0 else {
+      throw Failure(description: "openssl \(arguments.joined(separator: " ")) failed")
+    }
+  }
+}
+
+extension Certificates {
+  func context(
+    authority: String? = "ca", client: String? = nil, serverName: String? = nil,
+    skipsVerification: Bool = false
+  ) throws -> TLSClientContext {
+    try TLSClientContext(
+      TLSClientOptions(
+        authorityFile: authority.map { path("\($0).crt") },
+        certificateFile: client.map { path("\($0).crt") },
+        keyFile: client.map { path("\($0).key") },
+        serverName: serverName, skipsVerification: skipsVerification))
+  }
+}
