@@ -82,6 +82,7 @@ let package = Package(
       dependencies: [
         "CLinux", "Shared", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(name: "TLSTests", dependencies: ["Shared", "TestSupport", "TLS"]),
     .testTarget(name: "YAMLTests", dependencies: ["Shared", "TestSupport", "YAML"]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(
