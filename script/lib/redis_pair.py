@@ -6,8 +6,9 @@ from programs import ask
 from redis import ClusterNode, Redis, Sentinel
 from sides import Case, Sides
 
-# What each reading finds another of, in a list of clients.
-MOMENTARY = re.compile(r'\b(created_at|idle_since|cmd|db|omem)="(?:[^"\\]|\\.)*"')
+# What each reading finds another of, in a list of clients; the peer asks a cluster over a second
+# connection, which has no name.
+MOMENTARY = re.compile(r'\b(created_at|idle_since|name|cmd|db|omem)="(?:[^"\\]|\\.)*"')
 CLIENTS = "redis_connected_clients_details"
 
 
@@ -43,6 +44,10 @@ class Pair(Sides):
         "redis_start_time_seconds", "redis_connected_slave_lag_seconds",
         "redis_master_last_io_seconds_ago", "redis_sentinel_master_",
     )  # fmt: skip
+    NEWER_NAMES = {
+        "redis_current_eviction_exceeded_time_ms", "redis_eviction_exceeded_time_ms_total",
+        "redis_expire_cycle_cpu_time_ms_total",
+    }  # fmt: skip
     NEWER_LABELS = {"filename", "master_replid"}
     OTHER_TYPES = {
         "redis_expired_time_cap_reached_total": "a gauge until 1.45.0, a counter in newer releases"
@@ -143,7 +148,16 @@ class Pair(Sides):
         ]
 
     def normalize(self, page, side):
-        """Kinds of clients instead of clients."""
+        """Kinds of clients instead of clients, and what the peer makes up is taken out."""
+        # Zeros for the databases of a sentinel, which has none, and for groups of keys in databases
+        # that have no keys.
+        is_sentinel = "redis_sentinel_masters" in page.samples
+        for key, value in list(page.samples.items()):
+            name = key.partition("{")[0]
+            made_up = is_sentinel and name in ("redis_db_keys", "redis_db_keys_expiring")
+            if value == 0 and (made_up or name == "redis_number_of_distinct_key_groups"):
+                del page.samples[key]
+                del page.family_of[key]
         clients = [key for key in page.samples if key.startswith(CLIENTS + "{")]
         for key in clients:
             kind = MOMENTARY.sub(r'\1="…"', key)

@@ -38,6 +38,8 @@ class Sides:
     VOLATILE = ()
     # Labels of newer releases of the peer that the one compared with lacks.
     NEWER_LABELS = set()
+    # Names of newer releases of the peer that promtool complains about.
+    NEWER_NAMES = set()
     # Families of the peer that ours has not, and why.
     REFUSED = {}
     # Families whose type newer releases of the peer have changed, and why.

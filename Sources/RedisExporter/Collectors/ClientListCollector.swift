@@ -48,6 +48,8 @@ struct ClientListCollector: RedisCollector {
     metrics.family("redis_connected_client_info", .gauge, "A client that is connected.")
     for client in clients { metrics.sample(1, client.labels(withPort: includesPort)) }
 
+    writeDetails(clients, now: StartTime.now(answers.info), into: &metrics)
+
     var labels = LabelTable(["id", "name"], rows: clients.count)
     for client in clients {
       labels.append(client["id"].utf8.span.label)
@@ -72,6 +74,21 @@ struct ClientListCollector: RedisCollector {
   }
 }
 
+extension ClientListCollector {
+  /// The name and labels that older releases of upstream have; what moves is in them, too.
+  private func writeDetails(
+    _ clients: [Client], now: Int, into metrics: inout MetricWriter
+  ) {
+    metrics.family(
+      "redis_connected_clients_details", .gauge, "A client that is connected, as of old.")
+    var seen: Set<Labels> = []
+    for client in clients {
+      let labels = client.details(now: now, withPort: includesPort)
+      if seen.insert(labels).inserted { metrics.sample(1, labels) }
+    }
+  }
+}
+
 /// `id=3 addr=127.0.0.1:51220 … name= age=40 …`, a line of `CLIENT LIST`.
 private struct Client {
   private var fields: [Substring: Substring] = [:]
@@ -87,15 +104,30 @@ private struct Client {
   /// The value of a field, or nothing.
   subscript(key: String) -> String { String(fields[key[...]] ?? "") }
 
-  func labels(withPort includesPort: Bool) -> Labels {
+  private var address: (host: String, port: String) {
     let address = self["addr"]
     let colon = address.lastIndex(of: ":") ?? address.endIndex
+    return (String(address[..<colon]), String(address[colon...].dropFirst()))
+  }
+
+  func details(now: Int, withPort includesPort: Bool) -> Labels {
+    func moment(_ key: String) -> String { Int(self[key]).map { "\(now - $0)" } ?? "" }
+    var pairs = [
+      (name: "cmd", value: self["cmd"].label), ("created_at", moment("age")),
+      ("db", self["db"].label), ("flags", self["flags"].label), ("host", address.host.label),
+      ("idle_since", moment("idle")), ("name", self["name"].label), ("omem", self["omem"].label),
+    ]
+    if includesPort { pairs.append(("port", address.port.label)) }
+    return Labels(pairs: pairs)
+  }
+
+  func labels(withPort includesPort: Bool) -> Labels {
     var pairs = [
       (name: "id", value: self["id"].label), ("name", self["name"].label),
       ("flags", self["flags"].label), ("db", self["db"].label),
-      ("host", String(address[..<colon]).label),
+      ("host", address.host.label),
     ]
-    if includesPort { pairs.append(("port", String(address[colon...].dropFirst()).label)) }
+    if includesPort { pairs.append(("port", address.port.label)) }
     for key in ["user", "resp"] where fields[key[...]] != nil {
       pairs.append((key, self[key].label))
     }

@@ -20,7 +20,12 @@ struct SlowlogCollector: RedisCollector {
     guard answers.count > 1 else { return }
     if let length = NumberText(try answers.reply(0)) { metrics.single(Self.length, length) }
     // A number, when it was, its microseconds, the command itself and more.
-    guard let last = try answers.reply(1).elements.first, last.count >= 3 else { return }
+    guard let last = try answers.reply(1).elements.first, last.count >= 3 else {
+      // Of an empty log upstream tells this, and dashboards show it.
+      metrics.single(Self.lastID, 0)
+      metrics.single(Self.duration, 0)
+      return
+    }
     if let id = NumberText(last[0]) { metrics.single(Self.lastID, id) }
     if let microseconds = last[2].integer {
       metrics.single(Self.duration, Double(microseconds) / 1_000_000)

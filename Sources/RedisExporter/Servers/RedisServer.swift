@@ -11,6 +11,7 @@ final class RedisServer: ScrapeSource {
   private let rules: ServerRules
   private let collectors: [any RedisCollector]
   private let keys: KeyChecks
+  private let hasKeyGroups: Bool
   private let turn = Turn()
   private let kept = Monitor(Kept())
   private let readings = SingleFlight<CollectorSelection, Reading>()
@@ -39,6 +40,7 @@ final class RedisServer: ScrapeSource {
     var settings = keys
     settings.database = login.address.database
     self.keys = KeyChecks(settings)
+    hasKeyGroups = !keys.groups.isEmpty
     journal = OutcomeJournal(log)
     downJournal = DownJournal(login.address.label, log)
   }
@@ -63,7 +65,7 @@ final class RedisServer: ScrapeSource {
     page.append(
       ServerReport(
         isUp: found.isUp, failure: found.failure, duration: found.duration ?? elapsed,
-        counts: login.figures.current
+        counts: login.figures.current, hasKeyGroups: hasKeyGroups
       ).exposition(found.labels))
     for piece in found.pieces where found.isUp {
       if let piece { page.append(piece.written) }

@@ -6,6 +6,8 @@ struct ServerReport {
   let failure: RedisError?
   let duration: Duration
   let counts: ServerFigures.Counts
+  /// Whether keys are put into groups, whose own time is then told with them.
+  let hasKeyGroups: Bool
 
   func exposition(_ labels: Labels) -> Exposition {
     var metrics = MetricWriter(labels: labels)
@@ -45,6 +47,11 @@ struct ServerReport {
       "Times that the server could not be reached or its answer not be used, by reason.")
     for reason in DownReason.allCases {
       metrics.sample(counts.failures[reason] ?? 0, [Label("reason", reason.rawValue)])
+    }
+    if !hasKeyGroups {
+      metrics.gauge(
+        "redis_last_key_groups_scrape_duration_milliseconds",
+        "Time that grouping keys took: none, as no groups are asked for.", 0)
     }
     metrics.counter(
       "redis_exporter_commands_total", "Commands that were sent to the server.", counts.commands)
