@@ -1,3 +1,5 @@
+import Shared
+
 /// A file of libpq's services: sections in brackets with `keyword=value` lines.
 ///
 /// It is read here and not by libpq, so that the server's name is known before it is connected to.

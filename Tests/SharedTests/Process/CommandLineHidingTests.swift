@@ -31,7 +31,7 @@ import Testing
   @Test func theKernelShowsTheAsterisks() async {
     await #expect(processExitsWith: .success) {
       func commandLine() throws -> String {
-        try SmallFile.contents(of: "/proc/self/cmdline").text
+        String(decoding: try SmallFile.contents(of: "/proc/self/cmdline"), as: UTF8.self)
       }
       // The test's own command line is not ours to choose, its bytes are.
       let own = try #require(CommandLine.unsafeArgv[0])

@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func everyServerOfAListMustBeAllowed() throws {
-    let patterns = try [TargetPattern("db1"), TargetPattern("db2:6432", defaultPort: 5432)]
+    let patterns = try ["db1", "db2:6432"].map { try TargetPattern($0, defaultPort: 5432) }
     let db1 = Endpoint(host: "db1", port: 5432)
     let db2 = Endpoint(host: "db2", port: 6432)
     let evil = Endpoint(host: "evil", port: 5432)

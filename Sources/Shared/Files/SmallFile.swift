@@ -1,12 +1,11 @@
 internal import Glibc
-internal import Shared
 
 /// A file that holds a password or a few lines.
-enum SmallFile {
+package enum SmallFile {
   /// More than anybody means.
   private static let limit = 1 << 20
 
-  static func contents(of path: String) throws(SystemError) -> [UInt8] {
+  package static func contents(of path: String) throws(SystemError) -> [UInt8] {
     // Does not wait for the writer of a FIFO.
     let descriptor = try FileDescriptor(opening: path, waits: false)
     var contents: [UInt8] = []
