@@ -30,7 +30,7 @@ struct ServerMaker: Sendable {
     }
     let login = Login(
       dialer: dialer, clientName: clientName, pings: pings, figures: ServerFigures())
-    let server = RedisServer(login, rules, collectors: collectors, keys: keys, log: log)
+    let server = Server(login, rules, collectors: collectors, keys: keys, log: log)
     return namespace == "redis" ? server : NamedSource(base: server, namespace: namespace)
   }
 }

@@ -5,7 +5,7 @@ import Shared
 ///
 /// A scrape is one round trip: `INFO ALL` and the commands of all collectors in one pipeline. Scrapes
 /// of the same selection at the same moment share one reading, each until its own deadline.
-final class RedisServer: ScrapeSource {
+final class Server: ScrapeSource {
   let label: String
   private let login: Login
   private let rules: ServerRules
@@ -134,7 +134,7 @@ final class RedisServer: ScrapeSource {
 
 // MARK: - One round trip
 
-extension RedisServer {
+extension Server {
   /// Has the turn. A session that was lost since the last scrape is replaced once, so that a restart
   /// between two scrapes costs none.
   private func converse(_ reading: Reading, includesKeys: Bool) throws(RedisError) {
