@@ -23,6 +23,11 @@ struct MetricOptions: ParsableArguments, Sendable {
   var includesSystem = false
 
   @Flag(
+    name: .customLong("include-rdb-file-size-metric"),
+    help: "Serve the size of the dump, where the exporter may look at its file.")
+  var includesDumpSize = false
+
+  @Flag(
     name: .customLong("include-metrics-for-empty-databases"), inversion: .prefixedNo,
     help: "Serve zeros for databases without keys.")
   var includesEmptyDatabases = true
@@ -101,6 +106,7 @@ struct MetricOptions: ParsableArguments, Sendable {
     settings.exportClientList = exportsClients
     settings.exportClientPort = exportsPorts
     settings.isTile38 = isTile38
+    settings.includeDumpSize = includesDumpSize
     if includesSearch {
       settings.searchIndexes = try Pattern.of(flag: "check-search-indexes", searchIndexes)
     }

@@ -12,7 +12,7 @@ enum Memory {
     // this goes back: less than a page takes, and each scrape would clear the same memory anew,
     // a twelfth of its time.
     mallopt(M_MMAP_THRESHOLD, 4 << 20)
-    mallopt(M_TRIM_THRESHOLD, 384 << 10)
+    mallopt(M_TRIM_THRESHOLD, 256 << 10)
     mallopt(M_TOP_PAD, 64 << 10)
   }
 

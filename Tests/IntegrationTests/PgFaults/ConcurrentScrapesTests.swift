@@ -78,7 +78,8 @@ import Testing
 
   @Test func manyRushesLeaveNothingBehind() throws {
     let bench = try FaultBench(server, "--web.max-requests=0")
-    try bench.doesNotGrow(times: 20) {
+    // Twenty pages at once come and go.
+    try bench.doesNotGrow(times: 20, slack: 2048) {
       for page in try atOnce(bench, Array(repeating: "", count: 20)) { #expect(page.isUp) }
     }
     #expect(try FaultBench.connections(server) == 1)

@@ -19,6 +19,10 @@ import Testing
         redis_connected_client_info{id="4",name="worker",flags="N",db="0",host="127.0.0.1",\
         user="default",resp="2"} 1
         """,
+        """
+        redis_connected_clients_details{cmd="publish",created_at="1795849790",db="0",flags="N",\
+        host="127.0.0.1",idle_since="1795849829",name="worker",omem="0"} 1
+        """,
         "redis_connected_client_created_at_timestamp\(labels) 1795849790",
         "redis_connected_client_idle_since_timestamp\(labels) 1795849829",
         "redis_connected_client_channel_subscriptions_count\(labels) 0",

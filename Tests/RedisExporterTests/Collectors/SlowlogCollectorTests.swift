@@ -23,9 +23,13 @@ import Testing
         """)
   }
 
-  @Test func anEmptyLogHasALengthOnly() throws {
+  @Test func anEmptyLogHasUpstreamsZeros() throws {
     let scrape = try Scrape(SlowlogCollector(), info: "", ":0\r\n", "*0\r\n")
-    #expect(scrape.samples == ["redis_slowlog_length 0"])
+    #expect(
+      scrape.samples == [
+        "redis_slowlog_length 0", "redis_slowlog_last_id 0",
+        "redis_last_slow_execution_duration_seconds 0",
+      ])
   }
 
   @Test func aRefusalIsAnError() throws {
