@@ -68,7 +68,9 @@ struct RedisBench {
     #expect(
       reason == "" || Self.reasons.contains(reason), "\(reason)", sourceLocation: sourceLocation)
     if page.isUp {
-      #expect(page["redis_uptime_in_seconds"] != nil, sourceLocation: sourceLocation)
+      // Of what was garbled nobody can tell how much is legible.
+      let isWhole = page["redis_uptime_in_seconds"] != nil
+      #expect(isWhole || reason != "", sourceLocation: sourceLocation)
     } else {
       #expect(reason != "", sourceLocation: sourceLocation)
       #expect(page.fromServer == [], sourceLocation: sourceLocation)
@@ -176,6 +178,28 @@ extension RedisServer {
   func begin(_ arguments: String...) throws -> Child {
     try Child(["redis-cli", "-s", socket] + arguments)
   }
+}
+
+/// A client that has been let in and stays for as long as this value does.
+final class IdleClient {
+  private let descriptor: CInt
+
+  init(port: Int) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in(port: port)
+    let result = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    let question = Array("PING\r\n".utf8)
+    var answer = [UInt8](repeating: 0, count: 64)
+    guard result == 0, send(descriptor, question, question.count, CInt(MSG_NOSIGNAL)) > 0,
+      recv(descriptor, &answer, answer.count, 0) > 0, answer.starts(with: "+PONG".utf8)
+    else { throw Failure(description: "\(port) does not let us in") }
+  }
+
+  deinit { close(descriptor) }
 }
 
 /// A page of a Redis server's metrics.

@@ -12,7 +12,9 @@ import Testing
     let bench = try RedisBench(port: relay.port)
     let whole = try bench.recover()
     var partial = 0
-    for bytes in [0, 1, 3, 200, 3000, 6000, 9000, 11_000] {
+    // Both within INFO and behind it, where the replies of the collectors are.
+    let info = try server.cli("info", "all").utf8.count
+    for bytes in [0, 1, 3, 200, info / 2, info + 100, info + 200, info + 400, info + 800] {
       relay.set(.cuts(after: bytes))
       for _ in 0..<2 {
         let page = try bench.scrape()
@@ -40,7 +42,7 @@ import Testing
     }
     #expect(partial > 0)
     let down = bench.told("server is down").count
-    #expect(down > 0 && down <= 8)
+    #expect(down > 0 && down <= 9)
     #expect(bench.told("server answers again").count == down)
   }
 
@@ -50,12 +52,15 @@ import Testing
     let bench = try RedisBench(port: relay.port)
     let whole = try bench.recover()
     relay.set(.talksRubbish(after: bytes))
-    // Rubbish can look like the length of a long text, the rest of which never comes.
-    for _ in 0..<2 {
-      let page = try bench.scrape()
-      #expect(!page.isUp)
-      #expect(["protocol", "timeout"].contains(page.reason), "\(page.reason ?? "?")")
-    }
+    // Rubbish can look like the length of a long text, the rest of which never comes; and in a text
+    // that has the length that it should have, it is not the protocol that is wrong, but what follows.
+    let page = try bench.scrape()
+    #expect(["protocol", "timeout"].contains(page.reason), "\(page.reason ?? "?")")
+    #expect(!page.failed.isEmpty)
+    if bytes < 100 { #expect(!page.isUp) }
+    // The next one cannot even log in.
+    let next = try bench.scrape()
+    #expect(["protocol", "timeout"].contains(next.reason), "\(next.reason ?? "?")")
     relay.set(.passes)
     #expect(try bench.recover().succeeded == whole.succeeded)
     #expect(bench.exporter.program.isRunning)
@@ -66,6 +71,8 @@ import Testing
   struct Rogue: Sendable, CustomTestStringConvertible {
     let behaviour: RogueServer.Behaviour
     let reason: String
+    /// What it says where the machine is quick enough to come to the limit of a reply in time.
+    var or: String?
 
     var testDescription: String { "\(behaviour.testDescription), which is \(reason)" }
   }
@@ -84,17 +91,16 @@ import Testing
     Rogue(behaviour: .says("$2147483647\r\n"), reason: "timeout"),
     Rogue(behaviour: .neverEnds(after: "$2147483647\r\n"), reason: "protocol"),
     Rogue(behaviour: .neverEnds(after: "*2147483647\r\n"), reason: "protocol"),
-    Rogue(behaviour: .neverEnds(after: "+"), reason: "protocol"),
-    Rogue(behaviour: .neverEnds(after: "-ERR "), reason: "protocol"),
+    Rogue(behaviour: .neverEnds(after: "+"), reason: "timeout", or: "protocol"),
+    Rogue(behaviour: .neverEnds(after: "-ERR "), reason: "timeout", or: "protocol"),
     Rogue(behaviour: .neverEnds(after: ""), reason: "protocol"),
   ]) func whatIsNoRedisIsDownAndTakesNoMemory(rogue: Rogue) throws {
     let listener = try RogueServer(rogue.behaviour)
     let bench = try RedisBench(port: listener.port)
     let before = try bench.memory
-    try bench.staysDown(rogue.reason, times: 3)
+    try bench.staysDown(rogue.reason, rogue.or ?? rogue.reason, times: 3)
     #expect(listener.clients >= 1)
-    #expect(bench.told("server is down").count == 1)
-    #expect(bench.told("reason=\(rogue.reason)").count == 1)
+    #expect((1...(rogue.or == nil ? 1 : 3)).contains(bench.told("server is down").count))
     #expect(try bench.peakMemory - before < 64 * 1024)
     #expect(bench.exporter.program.isRunning)
     try wait(seconds: 10, for: "the connections to end") { listener.present <= 1 }

@@ -49,13 +49,13 @@ struct RedisStartTests {
     BadFlag("--check-keys-batch-size=0", names: "--check-keys-batch-size"),
     BadFlag("--connection-timeout=soon", names: "--connection-timeout"),
     BadFlag("--connection-timeout=0s", names: "--connection-timeout"),
-    BadFlag("--redis.password-file=/nowhere/passwords.json", names: "password-file"),
+    BadFlag("--redis.password-file=/nowhere/passwords.json", names: "--redis.password-file"),
     BadFlag("--basic-auth-password=hunter2", names: "--basic-auth-password"),
     BadFlag("--basic-auth-username=hunter", names: "--basic-auth-username"),
     BadFlag("--tls-server-cert-file=/nowhere", names: "--tls-server-cert-file"),
     BadFlag("--tls-ca-cert-file=/nowhere", "--redis.addr=rediss://x", names: "/nowhere"),
     BadFlag("--script=/nowhere.lua", names: "/nowhere.lua"),
-    BadFlag("--scrape.targets=a:b:c", names: "--scrape.targets"),
+    BadFlag("--scrape.targets=cache1:99999", names: "--scrape.targets"),
     BadFlag("--redis.passwort=hunter2", names: "redis.passwort"),
     BadFlag(names: "--redis.addr", environment: ["REDIS_ADDR": "ftp://:hunter2@x"]),
     BadFlag(
@@ -68,9 +68,14 @@ struct RedisStartTests {
   @Test(arguments: [
     "{\"redis://a:1\": ", "[\"hunter2\"]", "{\"ftp://a\": \"hunter2\"}", "hunter2",
     "{\"redis://a:1\": {\"b\": \"hunter2\"}}", "{\"redis://:hunter2@a:x\": \"hunter2\"}",
+    "{\"redis://:hunter2@a:1\": [\"hunter2\"]}", "{\":hunter2@a:x\": \"hunter2\"}",
+    "{\"redis://:hunter2\(String(repeating: "2", count: 80))@a:x\": \"hunter2\"}",
+    "{\"redis://:hunter2 hunter3@a:1\": \"hunter2\"}",
+    "{\"redis://:hunter2@a:1\": \"b\", \"redis://:hunter2@a:1\": \"c\"}",
   ]) func aPasswordFileThatMakesNoSenseIsNamedWithoutItsSecrets(text: String) throws {
     let folder = try TemporaryFolder(["passwords.json": text])
     try expectRefusal(
-      BadFlag("--redis.password-file=\(folder.path)/passwords.json", names: "passwords.json"))
+      BadFlag("--redis.password-file=\(folder.path)/passwords.json", names: "--redis.password-file")
+    )
   }
 }

@@ -3,13 +3,13 @@ import TestSupport
 import Testing
 
 /// A Redis that talks TLS.
-@Suite(.serialized, RedisTLSTests.requirement.trait) struct RedisTLSTests {
-  static let requirement = Requirement(programs: ["redis-server", "redis-cli", "openssl"])
-
+@Suite(.serialized, RedisServer.requirement.trait, Requirement(programs: ["openssl"]).trait)
+struct RedisTLSTests {
   private let folder: TemporaryFolder
 
   init() throws {
-    try Self.requirement.check()
+    try RedisServer.requirement.check()
+    try Requirement(programs: ["openssl"]).check()
     folder = try TemporaryFolder()
     try authority("ca")
     try authority("stranger")
