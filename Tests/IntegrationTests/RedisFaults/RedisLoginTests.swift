@@ -90,4 +90,25 @@ import Testing
     try bench.recover()
     try bench.holdsOneConnection(to: server)
   }
+
+  @Test func aPasswordInFlagsIsHiddenFromPS() throws {
+    let server = try RedisServer("requirepass \(RedisBench.secret)", tcp: true)
+    let place = "127.0.0.1:\(try #require(server.port))"
+    for flags in [
+      ["--redis.addr=redis://\(place)", "--redis.password=\(RedisBench.secret)"],
+      ["--redis.addr", "redis://:\(RedisBench.secret)@\(place)"],
+    ] {
+      let bench = try RedisBench("", flags: flags)
+      #expect(try bench.scrape().isUp)
+    }
+  }
+
+  @Test func aServerThatRepeatsThePasswordHasItLeftOut() throws {
+    let rogue = try RogueServer(
+      .says("-ERR unknown command 'AUTH', with args beginning with: '\(RedisBench.secret)'\r\n"))
+    let bench = try RedisBench(port: rogue.port, environment: ["REDIS_PASSWORD": RedisBench.secret])
+    try bench.staysDown("auth", times: 3)
+    #expect(rogue.said.contains(RedisBench.secret))
+    #expect(bench.told("unknown command 'AUTH'").count == 1)
+  }
 }
