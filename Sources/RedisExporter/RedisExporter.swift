@@ -66,13 +66,17 @@ struct RedisExporter: ExporterCommand {
   ) throws -> Configuration<(PasswordFile, generation: UInt64)>? {
     guard let file = connection.passwordFile else { return nil }
     let generation = Monitor(UInt64(0))
-    return try Configuration(file: file, log: log) { file in
-      let passwords = try PasswordFile(file: file)
-      let number = generation.adjust { number in
-        number += 1
-        return number
+    do {
+      return try Configuration(file: file, log: log) { file in
+        let passwords = try PasswordFile(file: file)
+        let number = generation.adjust { number in
+          number += 1
+          return number
+        }
+        return (passwords, generation: number)
       }
-      return (passwords, generation: number)
+    } catch {
+      throw FlagError(flag: "redis.password-file", reason: "\(error)")
     }
   }
 

@@ -6,12 +6,14 @@ import Testing
 enum Product: String {
   case node = "node-exporter"
   case pg = "pg-exporter"
+  case redis = "redis-exporter"
 
   /// Another one than that which `script/build` builds, which `script/test` calls.
   private var variable: String {
     switch self {
     case .node: "VIGIE_NODE_EXPORTER"
     case .pg: "VIGIE_PG_EXPORTER"
+    case .redis: "VIGIE_REDIS_EXPORTER"
     }
   }
 

@@ -53,9 +53,11 @@ struct Login: Sendable {
         if step == .info { info = ServerInfo(InfoReply(reply.copy)) }
         return
       }
-      // Without a name, or a ping, everything else still works.
-      if step == .name || step == .ping { return }
       let error = RedisError(refusing: command.name, words)
+      // Without a name, or a ping, everything else still works; but a server that has no place for
+      // us, or does not want us, says so to whatever is asked first, and hangs up.
+      let isFarewell = error.reason == .tooManyClients || error.reason == .refused
+      if step == .name || step == .ping, !isFarewell { return }
       guard step == .auth else { throw error }
       throw RedisError(
         error.reason == .tooManyClients ? .tooManyClients : .auth,

@@ -39,8 +39,9 @@ final class Session: Conversing {
       counts.roundTrips += 1
     }
     do throws(RedisError) {
-      try link.send(commands.flatMap(\.bytes), by: deadline)
+      let unsent = try send(commands, by: deadline)
       for index in commands.indices { try each(index, try receive(by: deadline)) }
+      if let unsent { throw unsent }
     } catch {
       isBroken = true
       throw error
@@ -55,9 +56,26 @@ final class Session: Conversing {
     return replies
   }
 
+  /// - Returns: That the server hung up, which is not the end: what it said before tells why.
+  private func send(
+    _ commands: [Command], by deadline: Deadline
+  ) throws(RedisError) -> RedisError? {
+    do throws(RedisError) {
+      try link.send(commands.flatMap(\.bytes), by: deadline)
+      return nil
+    } catch {
+      guard error.reason == .refused else { throw error }
+      return error
+    }
+  }
+
   private func receive(by deadline: Deadline) throws(RedisError) -> Reply {
     while true {
       if let reply = try reader.next() { return reply }
+      // Who sends without a pause is never waited for.
+      guard !deadline.hasPassed else {
+        throw RedisError(.timeout, "read from \(place): the answer did not end in time")
+      }
       try receiveMore(by: deadline)
     }
   }

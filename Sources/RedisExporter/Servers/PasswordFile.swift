@@ -24,6 +24,14 @@ struct PasswordFile: Sendable {
 
   /// JSON is YAML of another look, and a mistake is told with its line.
   init(file: String) throws {
+    do {
+      try self.init(reading: file)
+    } catch {
+      throw PasswordFileError(description: Self.withoutLogins("\(error)", in: file))
+    }
+  }
+
+  private init(reading file: String) throws {
     var passwords: [Key: Secret] = [:]
     let document = try YAMLDocument(file: file)
     for (name, value) in try document.root.entries() {
@@ -38,6 +46,23 @@ struct PasswordFile: Sendable {
     self.init(passwords)
   }
 
+  /// Errors name the address that they are about, which may have a password in it, too, even as a
+  /// part that was cut off.
+  private static func withoutLogins(_ text: String, in file: String) -> String {
+    let rest = text.hasPrefix(file) ? text.dropFirst(file.count) : text[...]
+    guard let end = rest.lastIndex(of: "@") ?? rest.lastIndex(of: "…") else { return text }
+    let head = rest[..<end]
+    let start =
+      head.firstRange(of: "://")?.upperBound
+      ?? head.lastIndex(of: " ").map { rest.index(after: $0) } ?? rest.startIndex
+    return String(text.prefix(text.count - rest.count) + rest[..<start] + "<login>" + rest[end...])
+  }
+
   /// The password for exactly this server and user, or none.
   func password(for address: RedisAddress) -> Secret? { passwords[Key(address)] }
+}
+
+/// Why the file of passwords cannot be used, without any of them.
+struct PasswordFileError: Error, CustomStringConvertible {
+  let description: String
 }
