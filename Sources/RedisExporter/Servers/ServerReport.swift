@@ -48,7 +48,7 @@ struct ServerReport {
     for reason in DownReason.allCases {
       metrics.sample(counts.failures[reason] ?? 0, [Label("reason", reason.rawValue)])
     }
-    if !hasKeyGroups {
+    if isUp, !hasKeyGroups {
       metrics.gauge(
         "redis_last_key_groups_scrape_duration_milliseconds",
         "Time that grouping keys took: none, as no groups are asked for.", 0)
