@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(name: "RedisExporterTests", dependencies: ["RedisExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["NodeExporter", "PgExporter", "Shared", "TestSupport"],
+      dependencies: ["NodeExporter", "PgExporter", "RedisExporter", "Shared", "TestSupport"],
       exclude: ["README.md", "systemd-host", "PgReference/postgres_exporter-names.tsv"]),
   ]
 )

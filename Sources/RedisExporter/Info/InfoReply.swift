@@ -71,6 +71,14 @@ struct InfoReply: Sendable {
     }.map { valueText(of: $0) }
   }
 
+  /// Whether it says which server it is: Redis, Valkey, KeyDB, Tile38 and others have a line
+  /// `…_version`.
+  var namesVersion: Bool {
+    lines.contains { line in
+      line.key.count > 8 && text[line.key].suffix(8).elementsEqual("_version".utf8)
+    }
+  }
+
   /// The lines whose key begins with these ASCII bytes, with what follows them in the key.
   func lines(prefix: StaticString) -> [(rest: String, value: String)] {
     let count = prefix.utf8CodeUnitCount

@@ -38,6 +38,10 @@ struct Conversation {
         throw RedisError(.protocol, "INFO: the reply is not the text that it should be")
       }
       let info = InfoReply(reply.copy)
+      // Whoever answers with some text is not yet a server.
+      guard info.namesVersion else {
+        throw RedisError(.protocol, "INFO: the reply names no version of a server")
+      }
       self.info = info
       server = ServerInfo(info)
       labels = up(info)
