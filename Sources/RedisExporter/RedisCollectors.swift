@@ -23,8 +23,6 @@ struct CollectorSettings: Sendable {
   /// Which search indexes are told; all of them when it is `nil`.
   var searchIndexes: Pattern?
   var isTile38 = false
-  /// Whether the dump is looked for on this machine's disk.
-  var includeDumpSize = false
 }
 
 /// The collectors that read no keys.
@@ -58,7 +56,6 @@ enum RedisCollectors {
     if options.includeSearchIndexes {
       collectors.append(SearchIndexesCollector(pattern: options.searchIndexes))
     }
-    if options.includeDumpSize { collectors.append(DumpSizeCollector(config: config)) }
     if options.isTile38 { collectors.append(Tile38Collector()) }
     return collectors
   }

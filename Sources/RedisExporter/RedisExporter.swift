@@ -48,7 +48,7 @@ struct RedisExporter: ExporterCommand {
 
     var source: any ScrapeSource = NoServer()
     if let address {
-      source = try maker.source(for: address, keys: settings, resolver: resolver)
+      source = try maker.source(for: address, keys: settings, resolver: resolver, isTrusted: true)
     } else {
       context.log.notice("no server of its own: only /scrape reads servers")
     }
@@ -81,15 +81,20 @@ struct RedisExporter: ExporterCommand {
   }
 
   private func serverMaker(_ log: Logger) throws -> ServerMaker {
-    var collectors = RedisCollectors.all(try metrics.settings())
+    let settings = try metrics.settings()
+    var trusted: [any RedisCollector] = []
+    if metrics.includesDumpSize {
+      trusted.append(DumpSizeCollector(config: ConfigCommand(metrics.configCommand)))
+    }
     let scripts = metrics.scripts.split(separator: ",").map(String.init)
     if !scripts.isEmpty {
-      collectors.append(try LuaScripts(files: scripts, isReadOnly: metrics.scriptsReadOnly))
+      trusted.append(try LuaScripts(files: scripts, isReadOnly: metrics.scriptsReadOnly))
     }
     return ServerMaker(
       rules: ServerRules(
         connectionTimeout: try connection.timeoutDuration(), labelsRole: metrics.labelsRole),
-      collectors: collectors, tls: connection.tls,
+      collectors: { RedisCollectors.all(settings) }, trusted: { [trusted] in trusted },
+      tls: connection.tls,
       clientName: connection.setsClientName ? "redis_exporter" : nil, pings: connection.pings,
       namespace: metrics.namespace, log: log)
   }

@@ -79,12 +79,9 @@ struct ConfigCollector: RedisCollector {
 /// Parameters that hold a password.
 enum SecretParameters {
   static func contains(_ key: String) -> Bool {
-    switch key {
-    case "masterauth", "primaryauth", "requirepass", "tls-key-file-pass",
-      "tls-client-key-file-pass", "sentinel-pass":
-      true
-    default: false
-    }
+    // `masterauth`, `primaryauth`, `requirepass`, `tls-key-file-pass`, and those of modules.
+    key.hasSuffix("auth") || key.hasSuffix("pass") || key.contains("password")
+      || key.contains("secret")
   }
 }
 

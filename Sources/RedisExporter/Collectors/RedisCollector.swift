@@ -25,14 +25,20 @@ extension RedisCollector {
 struct Answers {
   /// The reply to `INFO ALL` of this scrape.
   let info: InfoReply
+  /// What the server says that it is in this scrape.
   let server: ServerInfo
+  /// What it was taken for when the commands were chosen.
+  let asked: ServerInfo
   private let commands: [Command]
   private let replies: [Reply]
 
-  init(_ info: InfoReply, _ server: ServerInfo, _ commands: [Command] = [], _ replies: [Reply] = [])
-  {
+  init(
+    _ info: InfoReply, _ server: ServerInfo, asked: ServerInfo? = nil, _ commands: [Command] = [],
+    _ replies: [Reply] = []
+  ) {
     self.info = info
     self.server = server
+    self.asked = asked ?? server
     self.commands = commands
     self.replies = replies
   }

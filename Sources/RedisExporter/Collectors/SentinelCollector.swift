@@ -47,7 +47,7 @@ struct SentinelCollector: RedisCollector {
     let details = masters.elements.compactMap { MasterDetails($0) }
     MasterDetails.write(details, into: &metrics)
 
-    let names = answers.server.masterNames.prefix((answers.count - first) / 3)
+    let names = answers.asked.masterNames.prefix((answers.count - first) / 3)
     var states: [MasterState] = []
     for (index, name) in names.enumerated() {
       guard let master = details.first(where: { $0.name == name }) else { continue }

@@ -49,9 +49,11 @@ struct KeyMeter<Session: Conversing> {
       measurements[index]?.size = losses.take(second[next])?.integer
       next += 1
       guard type == "string" else { continue }
-      // It only refines what is known.
-      let start = (try? second[next].get())?.copy ?? []
+      // Without values it only refines what is known.
+      let answer = second[next]
       next += 1
+      let reply = exportsValues ? losses.take(answer) : try? answer.get()
+      guard let start = reply?.copy else { continue }
       if start.starts(with: Array("HYLL".utf8)) {
         sketches.append(index)
       } else if exportsValues {

@@ -6,6 +6,9 @@ import Shared
 /// more use.
 protocol Conversing {
   func ask(_ commands: [Command], by deadline: Deadline) throws(RedisError) -> [Reply]
+
+  /// Says that the connection is not as its next user expects it.
+  func abandon()
 }
 
 /// A command for one of a server's databases.
@@ -69,6 +72,8 @@ struct KeyReader<Session: Conversing> {
       }
     }
     if current != home, let error = Self.refusal(of: Self.select(home), replies[next]) {
+      // What comes next would be asked of another database.
+      session.abandon()
       throw error
     }
     return answers

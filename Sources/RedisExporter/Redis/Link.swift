@@ -47,6 +47,7 @@ import Shared
 
   /// Whether nothing has come that nobody asked for, as the end of the connection is.
   var isQuiet: Bool {
+    guard !transport.hasReadAhead else { return false }
     var watched = pollfd(fd: socket.rawValue, events: Int16(POLLIN), revents: 0)
     return unsafe poll(&watched, 1, 0) == 0
   }

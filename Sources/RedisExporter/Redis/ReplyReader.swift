@@ -47,6 +47,9 @@ import Shared
     return unsafe Reply(owning: reply)
   }
 
+  /// Whether nothing is left of what was fed.
+  var isEmpty: Bool { unsafe reader.pointee.len == reader.pointee.pos }
+
   private var failure: RedisError {
     let words = unsafe withUnsafePointer(to: &reader.pointee.errstr) { text in
       unsafe text.withMemoryRebound(to: CChar.self, capacity: 128) { unsafe String(cString: $0) }

@@ -23,8 +23,14 @@ final class Session: Conversing {
     reader = try ReplyReader(limit: Self.longestReply)
   }
 
+  /// The most that is received for the commands of one pipeline.
+  private static let longestRun = 64 << 20
+  private var received = 0
+
   /// Whether it can be used again, as far as can be seen without asking.
   var isUsable: Bool { !isBroken && link.isQuiet }
+
+  func abandon() { isBroken = true }
 
   /// Sends all commands at once and hands over each reply as it comes.
   ///
@@ -38,10 +44,15 @@ final class Session: Conversing {
       counts.commands += UInt64(commands.count)
       counts.roundTrips += 1
     }
+    received = 0
     do throws(RedisError) {
       let unsent = try send(commands, by: deadline)
       for index in commands.indices { try each(index, try receive(by: deadline)) }
       if let unsent { throw unsent }
+      // It would be taken for the reply to the next command.
+      guard reader.isEmpty else {
+        throw RedisError(.protocol, "read from \(place): more replies than commands")
+      }
     } catch {
       isBroken = true
       throw error
@@ -84,6 +95,11 @@ final class Session: Conversing {
     try unsafe withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 1) {
       buffer throws(RedisError) in
       let count = try unsafe link.receive(into: buffer, by: deadline)
+      received += count
+      guard received <= Self.longestRun else {
+        throw RedisError(
+          .protocol, "read from \(place): replies of more than \(Self.longestRun >> 20) MiB")
+      }
       try unsafe reader.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }

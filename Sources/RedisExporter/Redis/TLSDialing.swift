@@ -21,7 +21,7 @@ final class TLSDialing: Sendable {
     } catch {
       throw RedisError(.tls, "TLS with \(OneLine.of("\(error)") { $0 })")
     }
-    throw RedisError(.timeout, "TLS with \(host): no answer in time")
+    throw RedisError(.timeout, "TLS with \(host): no answer in time; is this a port without TLS?")
   }
 
   /// - Returns: Whether it came to an end by the deadline.

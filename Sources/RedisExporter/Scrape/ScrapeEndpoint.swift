@@ -49,7 +49,8 @@ final class ScrapeEndpoint: Sendable {
         request, file, generation: generation, allowed: allowed, keys: keys)
       let source = try sources.value(for: target.key) {
         try maker.source(
-          for: target.address, keys: target.keys, resolver: resolver, serverName: target.serverName)
+          for: target.address, keys: target.keys, resolver: resolver,
+          isTrusted: target.address.password != nil, serverName: target.serverName)
       }
       return renderer.answer(request, from: source)
     } catch let refusal as ScrapeRefusal {

@@ -40,9 +40,19 @@ struct ScrapeTarget {
     address.password = passwords.password(for: address)
     self.address = address
     serverName = try Self.parameter(["tls-server-name", "tls_server_name"], of: request)
+    if serverName != nil, address.password != nil {
+      // Whoever is in between, with any certificate, could have the password sent to him.
+      throw .badRequest(
+        "tls-server-name: not for a server whose password is in --redis.password-file; "
+          + "use --tls-server-name")
+    }
     (keys, key) = try Self.keys(
       of: request, defaults, address, serverName, generation: generation)
   }
+
+  /// Each pattern is a scan through all keys, and memory here.
+  private static let mostScans = 16
+  private static let mostKeys = 200
 
   private static func keys(
     of request: HTTPRequest, _ defaults: KeySettings, _ address: RedisAddress,
@@ -51,11 +61,14 @@ struct ScrapeTarget {
     var keys = defaults
     // The contents of keys are shown only of those that the flags name.
     var names: [String] = []
+    var (count, scans) = (0, 0)
     func list(_ name: String) throws(ScrapeRefusal) -> KeyPatterns? {
       guard let text = try parameter([name], of: request) else { return nil }
       do throws(FlagError) {
         let patterns = try KeyPatterns(parsing: text, flag: name)
         names.append("\(name)=\(text)")
+        count += patterns.all.count
+        scans += patterns.all.count { $0.isPattern }
         keys.exportsKeyValues = false
         return patterns
       } catch {
@@ -67,6 +80,10 @@ struct ScrapeTarget {
     if let found = try list("count-keys") { keys.counts = found }
     if let found = try list("check-streams") { keys.streams = found }
     if let found = try list("check-single-streams") { keys.singleStreams = found }
+    guard count <= mostKeys, scans <= mostScans else {
+      throw .badRequest(
+        "a request may name \(mostKeys) keys, and \(mostScans) patterns of keys")
+    }
     let login = "\(address.label) \(address.user ?? "") \(address.database) \(serverName ?? "")"
     return (
       keys,

@@ -7,6 +7,7 @@ struct Conversation {
   private let collectors: [any RedisCollector]
   private let own: [[Command]]
   let commands: [Command]
+  private let asked: ServerInfo
   /// What the server is, as it says now.
   private(set) var server: ServerInfo
   private var info: InfoReply?
@@ -18,6 +19,7 @@ struct Conversation {
   init(_ collectors: [any RedisCollector], _ server: ServerInfo) {
     self.collectors = collectors
     self.server = server
+    asked = server
     own = collectors.map { $0.commands(for: server) }
     commands = [Self.info] + own.flatMap { $0 }
   }
@@ -56,7 +58,7 @@ struct Conversation {
     guard let info else { return }
     while next < own.count, own[next].isEmpty { next += 1 }
     guard next < own.count, pending.count == own[next].count else { return }
-    piece(next, write(next, Answers(info, server, own[next], pending)))
+    piece(next, write(next, Answers(info, server, asked: asked, own[next], pending)))
     pending.removeAll(keepingCapacity: true)
     next += 1
   }

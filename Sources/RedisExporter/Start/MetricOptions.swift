@@ -106,7 +106,6 @@ struct MetricOptions: ParsableArguments, Sendable {
     settings.exportClientList = exportsClients
     settings.exportClientPort = exportsPorts
     settings.isTile38 = isTile38
-    settings.includeDumpSize = includesDumpSize
     if includesSearch {
       settings.searchIndexes = try Pattern.of(flag: "check-search-indexes", searchIndexes)
     }

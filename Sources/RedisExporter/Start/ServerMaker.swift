@@ -6,7 +6,11 @@ import TLS
 /// Makes what reads a server, from what the flags say of all of them.
 struct ServerMaker: Sendable {
   let rules: ServerRules
-  let collectors: [any RedisCollector]
+  /// Made anew for each server, since some remember what theirs has.
+  let collectors: @Sendable () -> [any RedisCollector]
+  /// What only servers get and are asked that are the exporter's own, or that it has a login for:
+  /// files of this machine, scripts, and our certificate are not for whom a request names.
+  let trusted: @Sendable () -> [any RedisCollector]
   let tls: TLSClientOptions
   let clientName: String?
   let pings: Bool
@@ -15,14 +19,20 @@ struct ServerMaker: Sendable {
   var log: Logger
 
   /// - Parameters:
+  ///   - isTrusted: Whether it is one that the flags name.
   ///   - serverName: The name that the server's certificate must have, instead of the flags'.
   func source(
-    for address: RedisAddress, keys: KeySettings, resolver: Resolver, serverName: String? = nil
+    for address: RedisAddress, keys: KeySettings, resolver: Resolver, isTrusted: Bool,
+    serverName: String? = nil
   ) throws(TLSError) -> any ScrapeSource {
     var dialer = Dialer(address: address, resolver: resolver)
     if address.usesTLS, case .tcp(let host, _) = address.place {
       var options = tls
       if let serverName { options.serverName = serverName }
+      if !isTrusted {
+        options.certificateFile = nil
+        options.keyFile = nil
+      }
       let dialing = try TLSDialing(options)
       dialer.secure = { socket, deadline throws(RedisError) in
         try dialing.secure(socket, host: host, by: deadline)
@@ -30,7 +40,8 @@ struct ServerMaker: Sendable {
     }
     let login = Login(
       dialer: dialer, clientName: clientName, pings: pings, figures: ServerFigures())
-    let server = Server(login, rules, collectors: collectors, keys: keys, log: log)
+    let server = Server(
+      login, rules, collectors: collectors() + (isTrusted ? trusted() : []), keys: keys, log: log)
     return namespace == "redis" ? server : NamedSource(base: server, namespace: namespace)
   }
 }

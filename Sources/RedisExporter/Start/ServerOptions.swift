@@ -15,7 +15,8 @@ struct ServerOptions: ParsableArguments, Sendable {
   func refuse() throws(FlagError) {
     let given = [
       ("tls-server-key-file", keyFile), ("tls-server-cert-file", certificateFile),
-      ("tls-server-ca-cert-file", authorityFile), ("basic-auth-username", user),
+      ("tls-server-ca-cert-file", authorityFile), ("tls-server-min-version", minimum),
+      ("basic-auth-username", user),
       ("basic-auth-password", password), ("basic-auth-hash-password", hash),
     ].first { $0.1 != nil }
     guard let given else { return }

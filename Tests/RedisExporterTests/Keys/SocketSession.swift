@@ -30,6 +30,8 @@ final class SocketSession: Conversing {
 
   deinit { close(descriptor) }
 
+  func abandon() {}
+
   func ask(_ commands: [Command], by deadline: Deadline) throws(RedisError) -> [Reply] {
     trips.add(1, ordering: .relaxed)
     // In parts that the server's answers cannot block, as nobody reads while this writes.
