@@ -59,7 +59,7 @@ final class ProbeEndpoint: Sendable {
       source = try sources.value(for: target.key) {
         try makeSource(ServerSource(target.source))
       }
-    } catch let refusal as ProbeRefusal {
+    } catch let refusal as TargetRefusal {
       return refusal.response
     } catch {
       return .text(.badRequest, "\(error)\n")

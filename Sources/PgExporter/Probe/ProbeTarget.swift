@@ -9,7 +9,7 @@ struct ProbeTarget {
   init(
     _ request: HTTPRequest, _ configuration: ProbeConfiguration, allowed: [TargetPattern],
     libpqVersion: Int = .max
-  ) throws(ProbeRefusal) {
+  ) throws(TargetRefusal) {
     let target = try Self.parameter("target", of: request)
     guard let target, !target.isEmpty else {
       throw .badRequest(
@@ -59,20 +59,9 @@ struct ProbeTarget {
   /// Two values could mean one server to who checks and another to who asks.
   private static func parameter(
     _ name: String, of request: HTTPRequest
-  ) throws(ProbeRefusal) -> String? {
+  ) throws(TargetRefusal) -> String? {
     let values = request.queryValues(name)
     guard values.count < 2 else { throw .badRequest("\(name) is given \(values.count) times") }
     return values.first
   }
-}
-
-/// Why a probe is not made, without any secret.
-struct ProbeRefusal: Error, Equatable {
-  let status: HTTPStatus
-  let reason: String
-
-  static func badRequest(_ reason: String) -> Self { Self(status: .badRequest, reason: reason) }
-  static func forbidden(_ reason: String) -> Self { Self(status: .forbidden, reason: reason) }
-
-  var response: HTTPResponse { .text(status, "\(reason)\n") }
 }

@@ -53,7 +53,7 @@ final class ScrapeEndpoint: Sendable {
           isTrusted: target.address.password != nil, serverName: target.serverName)
       }
       return renderer.answer(request, from: source)
-    } catch let refusal as ScrapeRefusal {
+    } catch let refusal as TargetRefusal {
       failures.add(1, ordering: .relaxed)
       return refusal.response
     } catch {

@@ -14,7 +14,7 @@ struct ScrapeTarget {
   init(
     _ request: HTTPRequest, _ passwords: PasswordFile, generation: UInt64,
     allowed: [TargetPattern], keys defaults: KeySettings
-  ) throws(ScrapeRefusal) {
+  ) throws(TargetRefusal) {
     let target = try Self.parameter(["target"], of: request)
     guard let target, !target.isEmpty else {
       throw .badRequest("'target' parameter must be specified: /scrape?target=redis://host:6379")
@@ -57,12 +57,12 @@ struct ScrapeTarget {
   private static func keys(
     of request: HTTPRequest, _ defaults: KeySettings, _ address: RedisAddress,
     _ serverName: String?, generation: UInt64
-  ) throws(ScrapeRefusal) -> (KeySettings, ServerCache<any ScrapeSource>.Key) {
+  ) throws(TargetRefusal) -> (KeySettings, ServerCache<any ScrapeSource>.Key) {
     var keys = defaults
     // The contents of keys are shown only of those that the flags name.
     var names: [String] = []
     var (count, scans) = (0, 0)
-    func list(_ name: String) throws(ScrapeRefusal) -> KeyPatterns? {
+    func list(_ name: String) throws(TargetRefusal) -> KeyPatterns? {
       guard let text = try parameter([name], of: request) else { return nil }
       do throws(FlagError) {
         let patterns = try KeyPatterns(parsing: text, flag: name)
@@ -96,20 +96,9 @@ struct ScrapeTarget {
   /// Two values could mean one server to who checks and another to who asks.
   private static func parameter(
     _ names: [String], of request: HTTPRequest
-  ) throws(ScrapeRefusal) -> String? {
+  ) throws(TargetRefusal) -> String? {
     let values = names.flatMap { request.queryValues($0) }
     guard values.count < 2 else { throw .badRequest("\(names[0]) is given \(values.count) times") }
     return values.first
   }
-}
-
-/// Why a server is not scraped, without any secret.
-struct ScrapeRefusal: Error, Equatable {
-  let status: HTTPStatus
-  let reason: String
-
-  static func badRequest(_ reason: String) -> Self { Self(status: .badRequest, reason: reason) }
-  static func forbidden(_ reason: String) -> Self { Self(status: .forbidden, reason: reason) }
-
-  var response: HTTPResponse { .text(status, "\(reason)\n") }
 }

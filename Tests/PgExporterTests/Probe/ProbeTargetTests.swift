@@ -129,7 +129,7 @@ import YAML
   ])
   func whatMayNotBeAskedIsRefusedWithoutASecret(refused: Refused) {
     #expect { try target(refused.query, allowed: refused.allowed) } throws: { error in
-      let refusal = error as? ProbeRefusal
+      let refusal = error as? TargetRefusal
       #expect(refusal?.status == refused.status)
       #expect(refusal?.reason == refused.says)
       #expect(refusal?.reason.contains("hunter") == false)
