@@ -8,6 +8,7 @@ let package = Package(
     .executable(name: "node-exporter", targets: ["NodeExporter"]),
     .executable(name: "pg-exporter", targets: ["PgExporter"]),
     .executable(name: "redis-exporter", targets: ["RedisExporter"]),
+    .executable(name: "app-probe", targets: ["AppProbe"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -51,6 +52,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .executableTarget(
+      name: "AppProbe",
+      dependencies: [
+        "Shared", "CCurl", "CLinux", "COpenSSL", "TLS", "YAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
     // What only C can say: one folder with a module map each.
     .target(
       name: "CLinux", path: "Sources/CLibraries/CLinux",
@@ -58,6 +67,9 @@ let package = Package(
       cSettings: Context.environment["VIGIE_REVISION"].map {
         [.define("VIGIE_REVISION", to: "\"\($0)\"")]
       }),
+    .systemLibrary(
+      name: "CCurl", path: "Sources/CLibraries/CCurl",
+      providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CHiredis", path: "Sources/CLibraries/CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(
@@ -87,10 +99,13 @@ let package = Package(
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(
       name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport", "YAML"]),
+    .testTarget(name: "AppProbeTests", dependencies: ["AppProbe", "TestSupport", "TLS", "YAML"]),
     .testTarget(name: "RedisExporterTests", dependencies: ["RedisExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["NodeExporter", "PgExporter", "RedisExporter", "Shared", "TestSupport"],
+      dependencies: [
+        "AppProbe", "NodeExporter", "PgExporter", "RedisExporter", "Shared", "TestSupport",
+      ],
       exclude: ["README.md", "systemd-host", "PgReference/postgres_exporter-names.tsv"]),
   ]
 )

@@ -1,30 +1,46 @@
 /// What a path answers: its methods and their handlers.
 package struct HTTPRoute: Sendable {
-  package typealias Handler = @Sendable (HTTPRequest) -> HTTPResponse
-
   package let path: String
   /// In the order in which `Allow` names them.
-  fileprivate let handlers: [(method: String, handler: Handler)]
+  fileprivate let handlers: [(method: String, handler: HTTPServer.DeferringHandler)]
+  /// Whether the answer comes later, so that the request takes no thread meanwhile.
+  package let isDeferred: Bool
 
-  private init(_ path: String, methods: [String], _ handler: @escaping Handler) {
+  private init(
+    _ path: String, methods: [String], isDeferred: Bool = false,
+    _ handler: @escaping HTTPServer.DeferringHandler
+  ) {
     self.path = path
     handlers = methods.map { ($0, handler) }
+    self.isDeferred = isDeferred
+  }
+
+  private init(_ path: String, methods: [String], _ handler: @escaping HTTPServer.Handler) {
+    self.init(path, methods: methods) { request, reply in reply(handler(request)) }
   }
 
   /// A page. HEAD is answered too, and the server leaves the body out.
-  package static func get(_ path: String, _ handler: @escaping Handler) -> HTTPRoute {
+  package static func get(_ path: String, _ handler: @escaping HTTPServer.Handler) -> HTTPRoute {
     HTTPRoute(path, methods: ["GET", "HEAD"], handler)
   }
 
+  /// A page that is answered when it is there, by whoever has it. Such requests do not count among
+  /// those that ``HTTPServerConfiguration/maxRequests`` limits: their handler must bound them.
+  package static func later(
+    _ path: String, _ handler: @escaping HTTPServer.DeferringHandler
+  ) -> HTTPRoute {
+    HTTPRoute(path, methods: ["GET", "HEAD", "POST"], isDeferred: true, handler)
+  }
+
   /// An action, which upstream's programs take by POST or PUT.
-  package static func post(_ path: String, _ handler: @escaping Handler) -> HTTPRoute {
+  package static func post(_ path: String, _ handler: @escaping HTTPServer.Handler) -> HTTPRoute {
     HTTPRoute(path, methods: ["POST", "PUT"], handler)
   }
 }
 
 /// Finds the handler of a request by its path and method.
 package struct HTTPRouter: Sendable {
-  private var paths: [String: [(method: String, handler: HTTPRoute.Handler)]] = [:]
+  private var paths: [String: [(method: String, handler: HTTPServer.DeferringHandler)]] = [:]
   private let prefix: String
 
   /// - Parameters:
@@ -47,16 +63,17 @@ package struct HTTPRouter: Sendable {
     return parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
   }
 
-  package func answer(_ request: HTTPRequest) -> HTTPResponse {
+  package func answer(_ request: HTTPRequest, _ reply: HTTPReply) {
     guard let handlers = paths[request.path] else {
-      if request.path == "/", !prefix.isEmpty { return .redirect(to: prefix + "/") }
-      return .text(.notFound, "There is nothing at this path; \(prefix)/ lists what there is.\n")
+      if request.path == "/", !prefix.isEmpty { return reply(.redirect(to: prefix + "/")) }
+      return reply(
+        .text(.notFound, "There is nothing at this path; \(prefix)/ lists what there is.\n"))
     }
     guard let found = handlers.first(where: { $0.method == request.method }) else {
       let allowed = handlers.map(\.method).joined(separator: ", ")
-      return .text(
-        .methodNotAllowed, "This path answers \(allowed).\n", headers: [("Allow", allowed)])
+      return reply(
+        .text(.methodNotAllowed, "This path answers \(allowed).\n", headers: [("Allow", allowed)]))
     }
-    return found.handler(request)
+    found.handler(request, reply)
   }
 }

@@ -6,13 +6,16 @@ internal import Synchronization
 /// Thousands of idle or slow connections cost a descriptor and a few hundred bytes each; a client
 /// that stalls holds up nobody. Each limit is in ``HTTPServerConfiguration``.
 package final class HTTPServer: Sendable {
+  /// Answers on the thread that it is called on.
   package typealias Handler = @Sendable (HTTPRequest) -> HTTPResponse
+  /// Answers when it can, and must not wait on the thread that it is called on.
+  package typealias DeferringHandler = @Sendable (HTTPRequest, HTTPReply) -> Void
 
   let configuration: HTTPServerConfiguration
   let log: Logger
   let waker: Waker
   private let pool: ThreadPool
-  private let handler: Handler
+  private let handler: DeferringHandler
   private let inFlight = Atomic<Int>(0)
   private let counted = Atomic<Int>(0)
   private let answers = Mutex<[Answer]>([])
@@ -37,16 +40,25 @@ package final class HTTPServer: Sendable {
 
   package init(
     configuration: HTTPServerConfiguration = HTTPServerConfiguration(), pool: ThreadPool,
-    log: Logger, handler: @escaping Handler
+    log: Logger, deferringHandler: @escaping DeferringHandler
   ) throws(SystemError) {
     self.configuration = configuration
     self.pool = pool
     self.log = log
-    self.handler = handler
+    handler = deferringHandler
     waker = try Waker()
   }
 
-  /// Requests that handlers are at work on.
+  package convenience init(
+    configuration: HTTPServerConfiguration = HTTPServerConfiguration(), pool: ThreadPool,
+    log: Logger, handler: @escaping Handler
+  ) throws(SystemError) {
+    try self.init(configuration: configuration, pool: pool, log: log) { request, reply in
+      reply(handler(request))
+    }
+  }
+
+  /// Requests that are not answered yet.
   package var requestsInFlight: Int { inFlight.load(ordering: .relaxed) }
 
   /// Whether nobody is answered any more, be it that the server was stopped or that it failed.
@@ -117,9 +129,11 @@ extension HTTPServer {
     let count = isLimited ? counted.add(1, ordering: .relaxed).newValue : 0
     if count <= configuration.maxRequests,
       pool.run({ [self] in
-        let response = handler(request)
-        noteEnd(isLimited)
-        hand(over: Answer(connection: connection, response: response))
+        let reply = HTTPReply { [self] response in
+          noteEnd(isLimited)
+          hand(over: Answer(connection: connection, response: response))
+        }
+        handler(request, reply)
       })
     {
       return true

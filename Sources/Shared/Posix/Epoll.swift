@@ -2,23 +2,25 @@ internal import CLinux
 internal import Glibc
 
 /// The kernel's list of descriptors to wait for.
-@safe struct Epoll: ~Copyable {
+@safe package struct Epoll: ~Copyable {
   /// What one descriptor is ready for.
-  struct Event {
+  package struct Event {
     /// As given to ``add(_:_:token:)``.
-    let token: UInt64
-    let interest: Interest
+    package let token: UInt64
+    package let interest: Interest
   }
 
-  struct Interest: OptionSet {
-    let rawValue: UInt32
+  package struct Interest: OptionSet, Sendable {
+    package let rawValue: UInt32
 
-    static let read = Interest(rawValue: EPOLLIN.rawValue)
-    static let write = Interest(rawValue: EPOLLOUT.rawValue)
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let read = Interest(rawValue: EPOLLIN.rawValue)
+    package static let write = Interest(rawValue: EPOLLOUT.rawValue)
     /// The other side is gone in both directions; always reported.
-    static let hangUp = Interest(rawValue: EPOLLHUP.rawValue | EPOLLERR.rawValue)
+    package static let hangUp = Interest(rawValue: EPOLLHUP.rawValue | EPOLLERR.rawValue)
     /// Reported once for each change, for descriptors that nobody reads empty.
-    static let onChange = Interest(rawValue: EPOLLET.rawValue)
+    package static let onChange = Interest(rawValue: EPOLLET.rawValue)
   }
 
   private static let capacity = 256
@@ -26,7 +28,7 @@ internal import Glibc
   private let descriptor: FileDescriptor
   private let events: UnsafeMutablePointer<epoll_event>
 
-  init() throws(SystemError) {
+  package init() throws(SystemError) {
     self.init(
       FileDescriptor(
         owning: try check(epoll_create1(CInt(EPOLL_CLOEXEC)), "epoll_create1", "a list")))
@@ -40,12 +42,17 @@ internal import Glibc
 
   deinit { unsafe events.deallocate() }
 
-  func add(_ watched: CInt, _ interest: Interest, token: UInt64) throws(SystemError) {
+  package func add(_ watched: CInt, _ interest: Interest, token: UInt64) throws(SystemError) {
     try control(EPOLL_CTL_ADD, watched, interest, token)
   }
 
-  func modify(_ watched: CInt, _ interest: Interest, token: UInt64) throws(SystemError) {
+  package func modify(_ watched: CInt, _ interest: Interest, token: UInt64) throws(SystemError) {
     try control(EPOLL_CTL_MOD, watched, interest, token)
+  }
+
+  /// Forgets a descriptor, which must still be open.
+  package func remove(_ watched: CInt) throws(SystemError) {
+    try control(EPOLL_CTL_DEL, watched, [], 0)
   }
 
   private func control(
@@ -62,7 +69,7 @@ internal import Glibc
   /// Waits, and returns how many events there are.
   ///
   /// - Parameter timeout: Milliseconds; -1 waits without limit.
-  func wait(timeout: CInt) throws(SystemError) -> Int {
+  package func wait(timeout: CInt) throws(SystemError) -> Int {
     let count = unsafe epoll_wait(
       descriptor.rawValue, events, CInt(Self.capacity), timeout)
     if count < 0, errno == EINTR { return 0 }
@@ -70,7 +77,7 @@ internal import Glibc
   }
 
   /// One of the events that the last ``wait(timeout:)`` reported.
-  subscript(index: Int) -> Event {
+  package subscript(index: Int) -> Event {
     precondition((0..<Self.capacity).contains(index))
     let event = unsafe events[index]
     return unsafe Event(token: event.data.u64, interest: Interest(rawValue: event.events))
@@ -78,16 +85,16 @@ internal import Glibc
 }
 
 /// Wakes a thread that waits with ``Epoll``.
-struct Waker: ~Copyable, Sendable {
-  let descriptor: FileDescriptor
+package struct Waker: ~Copyable, Sendable {
+  package let descriptor: FileDescriptor
 
-  init() throws(SystemError) {
+  package init() throws(SystemError) {
     descriptor = FileDescriptor(
       owning: try check(
         eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK)), "eventfd", "a waker"))
   }
 
-  func wake() {
+  package func wake() {
     _ = eventfd_write(descriptor.rawValue, 1)
   }
 }

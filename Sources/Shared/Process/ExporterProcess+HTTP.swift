@@ -19,7 +19,8 @@ extension ExporterProcess {
     let router = HTTPRouter(routes(of: exporter, metrics), prefix: web.pathPrefix)
     var configuration = HTTPServerConfiguration()
     configuration.maxRequests = web.maxRequests
-    let unlimited = unlimitedPaths
+    let deferred = exporter.routes.filter(\.isDeferred).map { web.pathPrefix + $0.path }
+    let unlimited = unlimitedPaths.union(deferred)
     configuration.isLimited = { !unlimited.contains($0.path) }
     configuration.maxConnections = OpenFileLimit.connections(of: OpenFileLimit.raise())
     configuration.onResponse = { request, status in
@@ -29,7 +30,7 @@ extension ExporterProcess {
     // Nobody would be served; whoever started the process can start it again.
     configuration.onFailure = { _exit(1) }
     let server = try HTTPServer(configuration: configuration, pool: pool, log: log) {
-      router.answer($0)
+      router.answer($0, $1)
     }
     try server.start(on: listeners)
     for listener in listeners {

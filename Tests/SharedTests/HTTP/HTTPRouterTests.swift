@@ -24,6 +24,28 @@ import Testing
     #expect(String(decoding: answer.body, as: UTF8.self) == text)
   }
 
+  @Test func anAnswerMayComeLater() throws {
+    let kept = Monitor<HTTPReply?>(nil)
+    let router = HTTPRouter([.later("/slow") { _, reply in kept.update { $0 = reply } }])
+    let answers = Monitor<[String]>([])
+    let request = try HTTPRequest("/slow")
+    router.answer(
+      request,
+      HTTPReply { response in
+        answers.update { $0.append(String(decoding: response.body, as: UTF8.self)) }
+      })
+    #expect(answers.read { $0 } == [])
+    kept.read { $0 }?(.text("at last"))
+    kept.read { $0 }?(.text("again"))
+    kept.update { $0 = nil }
+    #expect(answers.read { $0 } == ["at last"])
+  }
+
+  @Test func anAnswerThatNobodyGivesIsAnError() throws {
+    let router = HTTPRouter([.later("/lost") { _, _ in }])
+    #expect(router.answer(try HTTPRequest("/lost")).status.code == 500)
+  }
+
   @Test func namesWhatAPathAllows() throws {
     let router = HTTPRouter(Self.routes)
     let answer = router.answer(try HTTPRequest(method: "DELETE", "/-/reload"))
@@ -40,5 +62,14 @@ import Testing
       #expect(router.answer(try HTTPRequest(target)).status.code == status)
     }
     #expect(HTTPRouter.normalized(prefix: "/") == "")
+  }
+}
+
+extension HTTPRouter {
+  /// The answer of a handler that gives it at once.
+  fileprivate func answer(_ request: HTTPRequest) -> HTTPResponse {
+    let answer = Monitor<HTTPResponse?>(nil)
+    self.answer(request, HTTPReply { response in answer.update { $0 = response } })
+    return answer.read { $0 } ?? .text(.serviceUnavailable, "not answered at once")
   }
 }

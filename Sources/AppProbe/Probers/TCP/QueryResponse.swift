@@ -1,0 +1,13 @@
+import Shared
+
+/// A step of a conversation.
+struct QueryResponse: Sendable {
+  /// A line that must come, and what of it is used later.
+  var expect: Pattern?
+  var expectBytes: [UInt8]?
+  /// Labels of `probe_expect_info`, whose values may hold what the pattern captured, as `${1}`.
+  var labels: [(name: String, value: String)] = []
+  /// May hold what the pattern captured.
+  var send: String?
+  var startsTLS = false
+}

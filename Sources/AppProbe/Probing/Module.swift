@@ -1,0 +1,9 @@
+import Shared
+
+/// A way to probe as the configuration names it.
+struct Module: Sendable {
+  let name: String
+  let prober: any Prober
+  /// At most; the scraper may have less time.
+  let timeout: Duration?
+}
