@@ -46,14 +46,14 @@ class Measured:
         }
 
 
-def measure(running, arguments, accept="text", gzipped=False):
+def measure(running, arguments, accept="text", gzipped=False, path="/metrics"):
     """Alternates blocks of scrapes; the results of `ours` and `peer`."""
     measured = {side: Measured() for side in running}
     with contextlib.ExitStack() as stack:
         connections = {}
         for side, (_, port) in running.items():
             connections[side] = stack.enter_context(
-                contextlib.closing(Connection(port, accept, gzipped))
+                contextlib.closing(Connection(port, accept, gzipped, path=path))
             )
             for _ in range(WARM_UP):
                 connections[side].scrape()

@@ -90,8 +90,8 @@ class Connection:
         received += data
 
 
-def scrape(port, accept="text", gzipped=False, timeout=10.0):
-    connection = Connection(port, accept, gzipped, timeout)
+def scrape(port, accept="text", gzipped=False, timeout=10.0, path="/metrics"):
+    connection = Connection(port, accept, gzipped, timeout, path)
     try:
         return connection.scrape()
     finally:

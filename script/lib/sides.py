@@ -13,7 +13,7 @@ from typing import NamedTuple
 from programs import ROOT, Failure, Program, ask, free_port
 
 # What can be named on the command line, and the module whose `Pair` it is.
-PAIRS = {"host": "host", "postgres": "postgres_pair", "redis": "redis_pair"}
+PAIRS = {"host": "host", "postgres": "postgres_pair", "redis": "redis_pair", "probe": "probe_pair"}
 
 
 class Case(NamedTuple):
@@ -21,6 +21,7 @@ class Case(NamedTuple):
 
     name: str
     flags: dict
+    path: str = "/metrics"
 
 
 class Sides:
