@@ -21,7 +21,8 @@ import Testing
   @Test(arguments: [
     ("", "it ends where a value should be", 0), ("nul", "no such word", 3),
     ("01", "a number begins with 0", 2), ("-", "no value", 1), ("1.", "no value", 2),
-    ("1e999", "a number is too large", 5), ("+1", "no value", 0), ("\"a", "a string does not end", 2),
+    ("1e999", "a number is too large", 5), ("+1", "no value", 0),
+    ("\"a", "a string does not end", 2),
     ("\"\n\"", "a string holds a control character", 2), (#""\x""#, "no such escape", 3),
     (#""\u12""#, "an escape does not end", 3), (#""\u12g4""#, "an escape is not hexadecimal", 5),
     ("[1 2]", "an array does not end", 3), ("{1: 2}", "a member has no name", 1),
