@@ -76,6 +76,11 @@ struct ReferenceStage {
           AND EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'autovacuum: % public.slow%')
         """) == "t"
     }
+    // A receiver knows no position of the primary's before it has had its first message.
+    try wait(seconds: 30, for: "the standby's receiver") {
+      try standby.run(
+        "SELECT count(*) FROM pg_stat_wal_receiver WHERE latest_end_lsn IS NOT NULL") == "1"
+    }
   }
 
   /// What is served of the server and of its standby.
