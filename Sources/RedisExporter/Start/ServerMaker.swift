@@ -39,7 +39,9 @@ struct ServerMaker: Sendable {
     let server = Server(
       login, rules, collectors: collectors() + (isTrusted ? trusted() : []), keys: keys,
       following: nodes, log: log)
-    return namespace == "redis" ? server : NamedSource(base: server, namespace: namespace)
+    if namespace == "redis" { return server }
+    return RenamedSource(
+      server, prefix: "redis_", by: namespace.isEmpty ? "" : "\(namespace)_")
   }
 
   func login(
@@ -56,24 +58,6 @@ struct ServerMaker: Sendable {
       dialer.tls = try TLSDialing(options)
     }
     return Login(dialer: dialer, clientName: clientName, pings: pings, figures: ServerFigures())
-  }
-}
-
-/// The metrics of a server under names that start with another word than `redis`.
-struct NamedSource: ScrapeSource {
-  let base: any ScrapeSource
-  let namespace: String
-
-  var names: [String] { base.names }
-
-  func scrape(
-    _ selection: CollectorSelection, by deadline: Deadline, into page: inout MetricWriter
-  ) throws(SelectionError) -> [CollectorPart] {
-    var own = MetricWriter()
-    let parts = try base.scrape(selection, by: deadline, into: &own)
-    let prefix = namespace.isEmpty ? "" : "\(namespace)_"
-    page.append(own.finish().replacing(prefix: "redis_", by: prefix) { _ in false })
-    return parts
   }
 }
 
