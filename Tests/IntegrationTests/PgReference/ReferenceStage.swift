@@ -79,7 +79,7 @@ struct ReferenceStage {
   }
 
   /// What is served of the server and of its standby.
-  func pages() throws -> [FaultPage] {
+  func pages() throws -> [MetricsPage] {
     try benches.map { bench in
       let page = try bench.scrape(timeout: 10)
       #expect(page.isUp)

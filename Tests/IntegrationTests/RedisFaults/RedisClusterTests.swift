@@ -19,7 +19,7 @@ import Testing
     return cluster
   }
 
-  private func sizes(_ page: RedisPage) -> [String] {
+  private func sizes(_ page: MetricsPage) -> [String] {
     page.lines("redis_key_size").compactMap { line in
       let parts = line.split(separator: "\"")
       return line.hasSuffix(" 1") && parts.count > 3 ? String(parts[3]) : nil
