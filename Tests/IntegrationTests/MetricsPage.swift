@@ -45,11 +45,13 @@ struct MetricsPage {
   var isUp: Bool { self["\(names.prefix)up"] == "1" }
 
   /// Collectors that failed.
-  var failed: [String] { collectors("failed") }
-  var succeeded: [String] { collectors("success") }
+  var failed: [String] { collectors("failed", "1") }
+  var succeeded: [String] { collectors("success", "1") }
+  /// Collectors that failed, or whose source the server does not have.
+  var unsuccessful: [String] { collectors("success", "0") }
 
-  private func collectors(_ outcome: String) -> [String] {
-    lines(names.collector + outcome).filter { $0.hasSuffix(" 1") }
+  private func collectors(_ outcome: String, _ value: String) -> [String] {
+    lines(names.collector + outcome).filter { $0.hasSuffix(" \(value)") }
       .compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) }
   }
 
