@@ -42,6 +42,8 @@ struct ReplyFraming {
   mutating func step(_ bytes: Span<UInt8>, from start: Int) throws(RedisError) -> Step {
     switch place {
     case .start:
+      let end = whole(bytes, from: start)
+      if end > start { return .pass(upTo: end) }
       let isLength = bytes[start] == UInt8(ascii: "$")
       return isLength
         ? try length(bytes, from: start, after: [])
@@ -58,6 +60,20 @@ struct ReplyFraming {
       place = count == left ? .start : .dropped(left - count)
       return .hold(upTo: start + count)
     }
+  }
+
+  /// Passes over what is there to its end and not too long, as almost everything is.
+  private func whole(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while let end = Self.lineEnd(bytes, from: index, false), end - index <= Self.longestLength {
+      var next = end
+      if bytes[index] == UInt8(ascii: "$"), let count = Self.number(bytes, index + 1..<end - 2) {
+        guard count <= longestText, end + count + 2 <= bytes.count else { return index }
+        next += count + 2
+      }
+      index = next
+    }
+    return index
   }
 
   /// Whether nothing is kept or yet to be dropped.
