@@ -84,12 +84,12 @@ struct ReferenceStage {
   }
 
   /// What is served of the server and of its standby.
-  func pages() throws -> [FaultPage] {
+  func pages() throws -> [MetricsPage] {
     try benches.map { bench in
       let page = try bench.scrape(timeout: 10)
       #expect(page.isUp)
       // What somebody asks for and the server cannot have.
-      #expect(page.failed == ["buffercache_summary"], "\(bench.log)")
+      #expect(page.unsuccessful == ["buffercache_summary"], "\(bench.log)")
       return page
     }
   }
