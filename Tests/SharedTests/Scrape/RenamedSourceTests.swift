@@ -1,10 +1,9 @@
-import Shared
 import TestSupport
 import Testing
 
-@testable import PgExporter
+@testable import Shared
 
-@Suite struct PrefixedSourceTests {
+@Suite struct RenamedSourceTests {
   private struct Fixed: ScrapeSource {
     var names: [String] { ["locks"] }
 
@@ -21,10 +20,13 @@ import Testing
     }
   }
 
-  @Test func renamesWhatIsOfTheServers() throws {
+  @Test func namesStartOtherwiseUnlessTheyAreKept() throws {
     var page = MetricWriter()
-    _ = try PrefixedSource(base: Fixed(), prefix: "db").scrape(
-      .all, by: Deadline(in: .seconds(5)), into: &page)
+    let source = RenamedSource(Fixed(), prefix: "pg_", by: "db_") { name in
+      name == "pg_up" || name.hasPrefix("pg_exporter_")
+    }
+    #expect(source.names == ["locks"])
+    _ = try source.scrape(.all, by: Deadline(in: .seconds(5)), into: &page)
     let text = String(decoding: page.written.bytes, as: UTF8.self)
     #expect(
       text == """
