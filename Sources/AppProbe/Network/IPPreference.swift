@@ -12,7 +12,7 @@ struct IPPreference: Sendable, Equatable {
   var fallsBack = true
 
   /// The address to use: the first of the preferred version, or else the first.
-  func choice(of addresses: [IPAddress]) -> IPAddress? {
+  func choice(of addresses: [HostAddress]) -> HostAddress? {
     addresses.first { $0.version == preferred } ?? (fallsBack ? addresses.first : nil)
   }
 }

@@ -2,7 +2,7 @@ import Shared
 
 /// Where a name led, and how long it took to find out.
 struct ResolvedAddress: Sendable, Equatable {
-  let address: IPAddress
+  let address: HostAddress
   let span: Duration
 }
 
@@ -42,14 +42,14 @@ extension Probe {
 
   private func choose(
     _ host: String, _ preference: IPPreference
-  ) async throws(ProbeFailure) -> IPAddress {
+  ) async throws(ProbeFailure) -> HostAddress {
     let found: [String]
     do throws(ResolverError) {
       found = try await tools.resolver.addresses(of: host, by: deadline, on: loop)
     } catch {
       throw ProbeFailure(.dns, OneLine.cut(error.description))
     }
-    let addresses = found.compactMap { IPAddress($0) }
+    let addresses = found.compactMap { HostAddress($0) }
     guard let address = preference.choice(of: addresses) else {
       let version = "IPv\(preference.preferred.number)"
       throw ProbeFailure(

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A numeric address of either version of IP.
-struct IPAddress: Sendable, Equatable {
+struct HostAddress: Sendable, Equatable {
   let version: IPPreference.Version
   /// 4 or 16, as they travel.
   let bytes: [UInt8]
