@@ -71,7 +71,7 @@ struct HTTPRoute {
       if answer.lookupTime == nil { answer.lookupTime = span }
     }
     let address = try await probe.tools.resolver.address(
-      of: hop.url.host, exchange.client.ip, by: probe.deadline)
+      of: hop.url.host, exchange.client.ip, by: probe.deadline, on: probe.loop)
     if answer.firstAddress == nil { answer.firstAddress = address }
     answer.address = address
     if heedsRules { try probe.tools.rules.check(address: address, port: hop.url.port) }

@@ -16,11 +16,11 @@ extension IPPreference {
 extension ProbeResolver {
   /// The one address of a name that is to be connected to.
   func address(
-    of name: String, _ preference: IPPreference, by deadline: Deadline
+    of name: String, _ preference: IPPreference, by deadline: Deadline, on loop: EventLoop
   ) async throws(ProbeFailure) -> String {
     let found: [String]
     do throws(ResolverError) {
-      found = try await addresses(of: name, by: deadline)
+      found = try await addresses(of: name, by: deadline, on: loop)
     } catch {
       throw ProbeFailure(.dns, OneLine.of(error.description) { $0 })
     }
