@@ -113,7 +113,10 @@ extension ProbeConnection {
       if hasEnded { return false }
       let result = try receiveNow()
       switch result {
-      case .done: return true
+      case .done:
+        // Who never stops sending must not keep the loop to himself.
+        await Task.yield()
+        return true
       case .closed: hasEnded = true
       case .wantRead, .wantWrite:
         let isReady = try await loop.isReady(

@@ -9,6 +9,9 @@ struct Conversation {
   /// Bytes of a line at most.
   static let lineLimit = 64 << 10
 
+  /// Of each step, at most.
+  private static let linesInLog = 100
+
   let steps: [QueryResponse]
   let connection: ProbeConnection
   let tls: TLSSettings
@@ -51,9 +54,14 @@ struct Conversation {
     _ pattern: Pattern, _ probe: Probe
   ) async throws(ProbeFailure) -> PatternMatch {
     var lines = LineReader(connection, quiet: quiet)
+    var shown = 0
     while let line = try await lines.next() {
-      probe.log.note(
-        .debug, "Read line", [("line", OneLine.of(String(decoding: line, as: UTF8.self)) { $0 })])
+      shown += 1
+      if shown <= Self.linesInLog {
+        probe.log.note(
+          .debug, "Read line",
+          [("line", OneLine.of(String(decoding: line, as: UTF8.self)) { $0 })])
+      }
       if let match = pattern.firstMatch(in: line) {
         lines.take()
         probe.log.note(.info, "Regexp matched", [("regexp", pattern.text)])
