@@ -53,6 +53,16 @@ enum DNSBytes {
     Case(13, [1, 0x78, 1, 0x79], "HINFO\t\"x\" \"y\""),
     Case(257, [0, 5] + Array("issueca.example".utf8), "CAA\t0 issue \"ca.example\""),
     Case(43, [0x30, 0x39, 13, 2, 0xAB, 0xCD], "DS\t12345 13 2 ABCD"),
+    Case(48, [1, 1, 3, 13, 0xAB, 0xCD, 0xEF], "DNSKEY\t257 3 13 q83v"),
+    Case(60, [1, 1, 3, 13, 0xAB, 0xCD], "CDNSKEY\t257 3 13 q80="),
+    Case(48, [1, 1, 3, 13, 0xAB], "DNSKEY\t257 3 13 qw=="),
+    Case(
+      35, [0, 100, 0, 10, 1, 0x75, 3, 0x73, 0x69, 0x70, 0, 0],
+      #"NAPTR\#t100 10 "u" "sip" "" ."#),
+    Case(
+      46,
+      [0, 1, 13, 2, 0, 0, 0, 60, 0x69, 0, 0, 0, 0x68, 0, 0, 0, 0x30, 0x39] + mail + [0xAB, 0xCD],
+      "RRSIG\tA 13 2 60 20251027232800 20250416190744 12345 mail.example. q80="),
     Case(44, [4, 2, 0xAB], "SSHFP\t4 2 AB"),
     Case(52, [3, 1, 1, 0xAB], "TLSA\t3 1 1 ab"),
     Case(65, [0, 1, 0], "HTTPS\t\\# 3 000100"),
