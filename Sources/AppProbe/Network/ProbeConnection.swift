@@ -1,30 +1,22 @@
-import Glibc
 import Shared
 import TLS
 
-/// A stream of bytes to a target and back, plain or through TLS, every wait of which ends with the
-/// probe.
+/// A stream of bytes to a target and back, every wait of which ends with the probe.
 final class ProbeConnection {
   /// Bytes received at most, which bounds what a target that never stops can cost.
   static let limit = 1 << 20
-  /// Bytes taken at a time.
-  private static let chunk = 16 << 10
 
-  /// Who is at the other end, for errors.
-  let name: String
   private let loop: EventLoop
   private let deadline: Deadline
-  private let socket: FileDescriptor
-  private var tls: TLSTransport?
+  private var transport: ProbeTransport
   private var buffer: [UInt8] = []
   /// Bytes at the beginning of the buffer that were used up.
   private var used = 0
   private var total = 0
   private(set) var hasEnded = false
 
-  private init(_ socket: consuming FileDescriptor, _ name: String, _ probe: Probe) {
-    self.socket = socket
-    self.name = name
+  private init(_ transport: consuming ProbeTransport, _ probe: Probe) {
+    self.transport = transport
     loop = probe.loop
     deadline = probe.deadline
   }
@@ -34,7 +26,8 @@ final class ProbeConnection {
   ) async throws(ProbeFailure) -> ProbeConnection {
     let socket = try await ProbeSocket.connect(
       .stream, to: address, port: port, from: source, by: probe.deadline, on: probe.loop)
-    return ProbeConnection(socket, Endpoint(host: address.text, port: port).bracketed, probe)
+    let name = Endpoint(host: address.text, port: port).bracketed
+    return ProbeConnection(ProbeTransport(socket, name), probe)
   }
 
   static func open(
@@ -42,8 +35,17 @@ final class ProbeConnection {
   ) async throws(ProbeFailure) -> ProbeConnection {
     let socket = try await ProbeSocket.connect(
       toPath: path, by: probe.deadline, on: probe.loop)
-    return ProbeConnection(socket, path, probe)
+    return ProbeConnection(ProbeTransport(socket, path), probe)
   }
+
+  /// Who is at the other end, for errors.
+  var name: String { transport.name }
+
+  /// What was received and not used yet.
+  var received: ArraySlice<UInt8> { buffer[used...] }
+
+  /// Uses up bytes at the beginning of what was received.
+  func drop(_ count: Int) { used = min(buffer.count, used + count) }
 }
 
 // MARK: - TLS
@@ -58,42 +60,31 @@ extension ProbeConnection {
   func startTLS(
     _ settings: TLSSettings, host: String, for probe: Probe
   ) async throws(ProbeFailure) {
+    guard transport.tls == nil else {
+      throw ProbeFailure(.configuration, "TLS with \(name) has begun already")
+    }
     if !received.isEmpty {
       probe.log.note(
         .warning, "Ignoring what came before TLS began", [("bytes", String(received.count))])
       drop(received.count)
     }
     let context = try loop.tlsContexts.context(for: settings)
-    let transport: TLSTransport
+    let tls: TLSTransport
     do throws(TLSError) {
-      transport = try TLSTransport(socket: socket.rawValue, context: context, host: host)
+      tls = try TLSTransport(socket: transport.socket.rawValue, context: context, host: host)
     } catch {
       throw ProbeFailure(.configuration, OneLine.cut(error.description))
     }
-    defer { TLSReport(transport.certificates).write(into: &probe.report) }
+    defer { TLSReport(tls.certificates).write(into: &probe.report) }
     while true {
       if deadline.hasPassed { throw .late("TLS with \(name)") }
-      switch transport.handshake() {
-      case .done:
-        tls = transport
-        return
-      case .wantRead: _ = try await loop.isReady(socket.rawValue, .read, by: deadline)
-      case .wantWrite: _ = try await loop.isReady(socket.rawValue, .write, by: deadline)
-      case .failed(let error): throw Self.failure(error, transport)
+      switch tls.handshake() {
+      case .done: return transport.upgrade(to: tls)
+      case .wantRead: _ = try await isReady(.read, by: deadline)
+      case .wantWrite: _ = try await isReady(.write, by: deadline)
+      case .failed(let error): throw ProbeFailure(error, of: tls)
       }
     }
-  }
-
-  private static func failure(_ error: TLSError, _ transport: TLSTransport) -> ProbeFailure {
-    let reason: FailureReason =
-      if case .refused(let refusal, _) = transport.certificates.verification {
-        FailureReason(refusal)
-      } else if let code = transport.failureCode {
-        FailureReason(systemCode: code)
-      } else {
-        transport.failure == nil ? .reset : .tls
-      }
-    return ProbeFailure(reason, OneLine.cut(error.description))
   }
 }
 
@@ -112,101 +103,46 @@ extension ProbeConnection {
     while true {
       if deadline.hasPassed { throw .late("read from \(name)") }
       if hasEnded { return false }
-      let result = try receiveNow()
+      buffer.removeFirst(used)
+      used = 0
+      let result = try transport.read(into: &buffer)
       switch result {
-      case .done:
+      case .done(let count):
+        total += count
+        guard total <= Self.limit else {
+          throw ProbeFailure(.size, "read from \(name): more than \(Self.limit) bytes came")
+        }
         // Who never stops sending must not keep the loop to himself.
         await Task.yield()
         return true
       case .closed: hasEnded = true
       case .wantRead, .wantWrite:
-        let isReady = try await loop.isReady(
-          socket.rawValue, result == .wantRead ? .read : .write, by: min(moment, deadline))
+        let isReady = try await isReady(
+          result == .wantRead ? .read : .write, by: min(moment, deadline))
         if !isReady, !deadline.hasPassed { return nil }
       }
     }
   }
-
-  /// What was received and not used yet.
-  var received: ArraySlice<UInt8> { buffer[used...] }
-
-  /// Uses up bytes at the beginning of what was received.
-  func drop(_ count: Int) { used = min(buffer.count, used + count) }
 
   /// Sends all of it.
   func send(_ bytes: [UInt8]) async throws(ProbeFailure) {
     var sent = 0
     while sent < bytes.count {
       if deadline.hasPassed { throw .late("write to \(name)") }
-      let result = try sendNow(bytes.span.extracting(droppingFirst: sent))
+      let result = try transport.write(bytes.span.extracting(droppingFirst: sent))
       switch result {
       case .done(let count): sent += count
       case .closed:
         throw ProbeFailure(.reset, "write to \(name): the other side has ended the connection")
       case .wantRead, .wantWrite:
-        _ = try await loop.isReady(
-          socket.rawValue, result == .wantRead ? .read : .write, by: deadline)
+        _ = try await isReady(result == .wantRead ? .read : .write, by: deadline)
       }
     }
   }
 
-  private func receiveNow() throws(ProbeFailure) -> TransportResult {
-    var code: CInt = 0
-    let result = unsafe withUnsafeTemporaryAllocation(byteCount: Self.chunk, alignment: 1) {
-      buffer -> TransportResult in
-      let result: TransportResult
-      if let tls {
-        result = unsafe tls.read(into: buffer)
-      } else {
-        let count = unsafe recv(socket.rawValue, buffer.baseAddress, buffer.count, 0)
-        code = count < 0 ? errno : 0
-        result = Self.result(count, code, .wantRead)
-      }
-      if case .done(let count) = result { unsafe append(buffer[..<count]) }
-      return result
-    }
-    if case .done(let count) = result {
-      total += count
-      guard total <= Self.limit else {
-        throw ProbeFailure(.size, "read from \(name): more than \(Self.limit) bytes came")
-      }
-    }
-    if result == .closed { try checkFailure(code, "read from") }
-    return result
-  }
-
-  private func append(_ bytes: Slice<UnsafeMutableRawBufferPointer>) {
-    buffer.removeFirst(used)
-    used = 0
-    unsafe buffer += bytes
-  }
-
-  private func sendNow(_ bytes: Span<UInt8>) throws(ProbeFailure) -> TransportResult {
-    let result: TransportResult
-    var code: CInt = 0
-    if let tls {
-      result = tls.write(bytes, [UInt8]().span)
-    } else {
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.send(socket.rawValue, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
-      }
-      code = count < 0 ? errno : 0
-      result = Self.result(count, code, .wantWrite)
-    }
-    if result == .closed { try checkFailure(code, "write to") }
-    return result
-  }
-
-  private static func result(
-    _ count: Int, _ code: CInt, _ wanted: TransportResult
-  ) -> TransportResult {
-    if count > 0 { return .done(count) }
-    return code == EAGAIN || code == EINTR ? wanted : .closed
-  }
-
-  /// Throws what ended the connection, unless the other side did in peace.
-  private func checkFailure(_ code: CInt, _ what: String) throws(ProbeFailure) {
-    if let tls, let error = tls.failure { throw Self.failure(error, tls) }
-    if code != 0 { throw ProbeFailure(SystemError(what, name, code: code)) }
+  private func isReady(
+    _ interest: Epoll.Interest, by moment: Deadline
+  ) async throws(ProbeFailure) -> Bool {
+    try await loop.isReady(transport.socket.rawValue, interest, by: moment)
   }
 }
