@@ -1,0 +1,74 @@
+import Shared
+
+extension JourneyRun {
+  /// Bytes of an answer that are read at most.
+  private static let bodyLimit = 4 << 20
+
+  /// Makes a step's request and returns the body of an answer that is as it should be.
+  func ask(_ request: JourneyRequest, by end: Deadline) async throws(ProbeFailure) -> [UInt8] {
+    let (body, type) = request.content(with: values)
+    var headers = request.headers.map {
+      (name: $0.name, value: Secret($0.value.filled(with: values)))
+    }
+    if let type { headers.append(("Content-Type", Secret(type))) }
+    let answer = try await ask(
+      request.method, request.url.filled(with: values), headers, body, by: end)
+    let isValid =
+      request.validStatusCodes.isEmpty
+      ? (200...299).contains(answer.status) : request.validStatusCodes.contains(answer.status)
+    guard isValid else {
+      throw ProbeFailure(
+        .status, "\(request.method) \(request.url.source) was answered with status \(answer.status)"
+      )
+    }
+    for pattern in request.mustMatch where !pattern.matches(answer.body.span) {
+      throw ProbeFailure(.body, "the body does not match '\(pattern.text)'")
+    }
+    for pattern in request.mustNotMatch where pattern.matches(answer.body.span) {
+      throw ProbeFailure(.body, "the body matches '\(pattern.text)'")
+    }
+    return answer.body
+  }
+
+  /// Makes a request and keeps the cookies that come with the answer.
+  func ask(
+    _ method: String, _ url: String, _ headers: [(name: String, value: Secret)] = [],
+    _ body: [UInt8] = [], by end: Deadline
+  ) async throws(ProbeFailure) -> HTTPAnswer {
+    var headers = headers
+    let (url, isTarget) = try site.url(url)
+    if isTarget, let hostname = probe.hostname { headers.append(("Host", Secret(hostname))) }
+    var exchange = HTTPExchange(url: url, bodyLimit: Self.bodyLimit)
+    exchange.method = method
+    exchange.headers = headers
+    exchange.body = body
+    exchange.client = isTarget ? journey.client : journey.client.forStrangers
+    exchange.cookies = cookies
+    // What is logged of a part belongs to the whole.
+    let part = Probe(
+      target: probe.target, hostname: probe.hostname, deadline: min(end, probe.deadline),
+      tools: probe.tools)
+    part.report = probe.report
+    part.log = probe.log
+    let answer = await perform(exchange, part)
+    probe.report = part.report
+    probe.log = part.log
+    cookies = answer.cookies
+    if let failure = answer.failure { throw failure }
+    return answer
+  }
+}
+
+extension HTTPClientOptions {
+  /// The same without what only the target may learn.
+  fileprivate var forStrangers: HTTPClientOptions {
+    var options = self
+    options.basicAuth = nil
+    options.authorization = nil
+    options.oauth2 = nil
+    options.tls.certificateFile = nil
+    options.tls.keyFile = nil
+    options.tls.serverName = nil
+    return options
+  }
+}
