@@ -8,7 +8,8 @@ extension JourneyRun {
     let session = SocketIOSession(site: text.filled(with: values)) {
       [self] (method, url, body) async throws(ProbeFailure) in
       let headers = [(name: "Content-Type", value: Secret("text/plain;charset=UTF-8"))]
-      let answer = try await ask(method, url, body.isEmpty ? [] : headers, body, by: end)
+      let answer = try await ask(
+        method, url, body.isEmpty ? [] : headers, body, isConfigured: isConfigured(text), by: end)
       guard answer.status == 200 else {
         throw ProbeFailure(
           .status, "\(method) \(text.source)/socket.io/ was answered with status \(answer.status)")

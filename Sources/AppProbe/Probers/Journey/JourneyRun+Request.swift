@@ -12,7 +12,8 @@ extension JourneyRun {
     }
     if let type { headers.append(("Content-Type", Secret(type))) }
     let answer = try await ask(
-      request.method, request.url.filled(with: values), headers, body, by: end)
+      request.method, request.url.filled(with: values), headers, body,
+      isConfigured: isConfigured(request.url), by: end)
     let isValid =
       request.validStatusCodes.isEmpty
       ? (200...299).contains(answer.status) : request.validStatusCodes.contains(answer.status)
@@ -31,9 +32,12 @@ extension JourneyRun {
   }
 
   /// Makes a request and keeps the cookies that come with the answer.
+  ///
+  /// - Parameter isConfigured: Whether the URL is the configuration's, so that its host may be asked
+  ///   whatever else may be probed.
   func ask(
-    _ method: String, _ url: String, _ headers: [(name: String, value: Secret)] = [],
-    _ body: [UInt8] = [], by end: Deadline
+    _ method: String, _ url: String, _ headers: [(name: String, value: Secret)],
+    _ body: [UInt8], isConfigured: Bool, by end: Deadline
   ) async throws(ProbeFailure) -> HTTPAnswer {
     var headers = headers
     let (url, isTarget) = try site.url(url)
@@ -44,18 +48,45 @@ extension JourneyRun {
     exchange.body = body
     exchange.client = isTarget ? journey.client : journey.client.forStrangers
     exchange.cookies = cookies
-    // What is logged of a part belongs to the whole.
+    let answer = await perform(
+      exchange, by: min(end, probe.deadline), trustsHost: isConfigured && !isTarget)
+    cookies = answer.cookies
+    if isTarget { note(answer) }
+    if let failure = answer.failure { throw failure }
+    return answer
+  }
+
+  /// Whether nothing that an answer said is in a URL.
+  func isConfigured(_ url: JourneyText) -> Bool {
+    !url.names.contains { name in
+      journey.steps.contains { $0.captures.contains { $0.name == name } }
+    }
+  }
+
+  /// Makes a request as a part of the probe, which has less time; what it logs belongs to the whole.
+  private func perform(
+    _ exchange: HTTPExchange, by deadline: Deadline, trustsHost: Bool
+  ) async -> HTTPAnswer {
+    let tools = probe.tools
+    let rules = trustsHost ? tools.rules.trusting(target: exchange.url) : tools.rules
     let part = Probe(
-      target: probe.target, hostname: probe.hostname, deadline: min(end, probe.deadline),
-      tools: probe.tools)
+      target: probe.target, hostname: probe.hostname, deadline: deadline,
+      tools: ProbeTools(loop: tools.loop, resolver: tools.resolver, rules: rules))
     part.report = probe.report
     part.log = probe.log
     let answer = await perform(exchange, part)
     probe.report = part.report
     probe.log = part.log
-    cookies = answer.cookies
-    if let failure = answer.failure { throw failure }
     return answer
+  }
+
+  /// What every probe says of its target's address.
+  private func note(_ answer: HTTPAnswer) {
+    guard probe.report.value(.dnsLookupTime) == nil, let span = answer.lookupTime else { return }
+    let address = answer.firstAddress.flatMap { HostAddress($0) }
+    probe.report.set(.dnsLookupTime, span)
+    probe.report.set(.ipProtocol, address?.version.number ?? 0)
+    probe.report.set(.ipAddressHash, address?.hash ?? 0)
   }
 }
 
