@@ -44,6 +44,15 @@ struct HostAddress: Sendable, Equatable {
     self.text = text
   }
 
+  /// An address of 4 or 16 bytes as Go writes it.
+  static func text(of bytes: [UInt8]) -> String {
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    let family = bytes.count == 4 ? AF_INET : AF_INET6
+    guard unsafe inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "" }
+    return String(
+      decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   var family: CInt { version == .ip4 ? AF_INET : AF_INET6 }
 
   /// FNV-1a of 32 bits, which blackbox_exporter serves.
