@@ -61,29 +61,6 @@ internal import CPCRE2
     return unsafe pcre2_match_8(code, text.baseAddress, text.count, 0, 0, match, context) >= 0
   }
 
-  /// What the pattern's groups captured where it is found first, the whole of it at index 0; a group
-  /// that took no part is `nil`.
-  ///
-  /// - Returns: `nil` where it is not found.
-  package func captures(in text: Span<UInt8>) -> [String?]? {
-    unsafe text.withUnsafeBufferPointer { text in
-      guard let match = unsafe pcre2_match_data_create_from_pattern_8(code, nil) else {
-        return nil
-      }
-      defer { unsafe pcre2_match_data_free_8(match) }
-      let count = unsafe pcre2_match_8(code, text.baseAddress, text.count, 0, 0, match, context)
-      guard count > 0, let offsets = unsafe pcre2_get_ovector_pointer_8(match) else { return nil }
-      return (0..<Int(unsafe pcre2_get_ovector_count_8(match))).map { group in
-        // The count of those that are set ends at the last one that took part.
-        guard group < Int(count) else { return nil }
-        let start = unsafe offsets[2 * group]
-        let end = unsafe offsets[2 * group + 1]
-        guard start <= end, end <= text.count else { return nil }
-        return unsafe String(decoding: text[start..<end], as: UTF8.self)
-      }
-    }
-  }
-
   /// How many groups capture.
   package var groupCount: Int {
     var count: UInt32 = 0

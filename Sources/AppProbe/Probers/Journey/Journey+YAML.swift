@@ -2,8 +2,10 @@ import Shared
 import YAML
 
 extension Journey {
-  /// - Parameter value: What stands under `journey:` in a module.
-  init(_ value: YAMLValue) throws {
+  /// - Parameters:
+  ///   - value: What stands under `journey:` in a module.
+  ///   - readClient: Reads what stands under its `http:`.
+  init(_ value: YAMLValue, client readClient: (YAMLValue) throws -> HTTPClientOptions) throws {
     self = try value.mapping { mapping in
       var names = JourneyNames()
       var journey = Journey(steps: [])
@@ -13,7 +15,7 @@ extension Journey {
       }
       for (name, value) in try mapping.entries("secrets") {
         try names.define(name, value, isSecret: true)
-        journey.secrets[name] = try value.secret()
+        journey.secrets[name] = try Credential(value)
       }
       journey.alternation = try mapping.optional("alternate").map { value in
         try Alternation(value, &names)
@@ -26,6 +28,7 @@ extension Journey {
         }
         return (name, secret)
       }
+      if let value = mapping.optional("http") { journey.client = try readClient(value) }
       let values = try mapping.required("steps").sequence()
       guard (1...50).contains(values.count) else {
         throw try mapping.required("steps").error("a journey has 1 to 50 steps")
@@ -104,6 +107,17 @@ struct JourneyNames {
       }
     }
     return text
+  }
+}
+
+extension Credential {
+  /// The secret itself, or `file:` and where it is.
+  fileprivate init(_ value: YAMLValue) throws {
+    guard case .mapping = value.node.content else {
+      self = .text(try value.secret())
+      return
+    }
+    self = .file(try value.mapping { try $0.string("file") })
   }
 }
 

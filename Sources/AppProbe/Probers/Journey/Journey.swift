@@ -4,8 +4,8 @@ import Shared
 struct Journey: Sendable {
   /// Texts that steps can name.
   var variables: [String: String] = [:]
-  /// The same, but never shown.
-  var secrets: [String: Secret] = [:]
+  /// The same, but never shown; those in files are read for each run.
+  var secrets: [String: Credential] = [:]
   /// What the visitor's browser has from before, for the target's host.
   var cookies: [(name: String, value: Secret)] = []
   var steps: [JourneyStep]

@@ -7,9 +7,14 @@ struct JourneyProber: Prober {
 
   let journey: Journey
 
-  /// - Parameter value: What stands under `journey:` in a module.
-  init(_ value: YAMLValue) throws {
-    journey = try Journey(value)
+  /// - Parameters:
+  ///   - value: What stands under `journey:` in a module.
+  ///   - readClient: Reads what stands under its `http:`, as the HTTP prober has it.
+  init(
+    _ value: YAMLValue,
+    client readClient: (YAMLValue) throws -> HTTPClientOptions = { throw $0.error("not read here") }
+  ) throws {
+    journey = try Journey(value, client: readClient)
   }
 
   func run(_ probe: Probe) async throws(ProbeFailure) {
@@ -22,17 +27,17 @@ struct JourneyProber: Prober {
   ) async throws(ProbeFailure) {
     let run = try JourneyRun(journey, probe, perform)
     guard let alternation = journey.alternation else { return try await run.walk() }
-    run.choice = try await begin(alternation, probe)
+    run.choice = try await begin(alternation, run.site, probe)
     defer { run.choice?.end() }
     try await run.walk()
   }
 
   /// Waits until no other run votes as the same voter.
   private func begin(
-    _ alternation: Alternation, _ probe: Probe
+    _ alternation: Alternation, _ site: JourneySite, _ probe: Probe
   ) async throws(ProbeFailure) -> Alternation.Run {
     while true {
-      if let run = alternation.begin(probe.target) { return run }
+      if let run = alternation.begin(site.base) { return run }
       guard !probe.deadline.hasPassed else {
         throw ProbeFailure(
           .timeout, "another run of this journey to this target is still under way")

@@ -19,6 +19,8 @@ final class JourneyRun {
   /// Steps that saw numbers move, but not as they should.
   private var sawOthers: Set<String> = []
   private var spans: [String: Duration] = [:]
+  /// Whether numbers moved, but not by what this run did.
+  private var isDoubtful = false
 
   init(
     _ journey: Journey, _ probe: Probe,
@@ -60,7 +62,7 @@ final class JourneyRun {
       if isCasting { choice?.advance() }
       index += 1
     }
-    choice?.confirm()
+    if !isDoubtful { choice?.confirm() }
   }
 
   private func take(_ step: JourneyStep, isHalved: Bool) async throws(ProbeFailure) {
@@ -165,6 +167,7 @@ extension JourneyRun {
   }
 
   private func noteChange(_ change: ScoreChange, _ step: JourneyStep) {
+    isDoubtful = change == .others
     probe.report.set(
       .journeyStepChange, 1, [("step", step.name), ("change", change.rawValue)])
     probe.log.note(
@@ -178,12 +181,13 @@ extension JourneyRun {
 
 extension JourneyStep.Extract {
   fileprivate func value(in text: [UInt8], atMost limit: Int) throws(ProbeFailure) -> String {
-    guard let captures = pattern.captures(in: text.span), let value = captures.last ?? nil else {
+    guard let match = pattern.firstMatch(in: text) else {
       throw ProbeFailure(.body, "nothing was found for '\(name)'")
     }
-    guard value.utf8.count <= limit else {
+    let value = match.captured(pattern.groupCount)
+    guard value.count <= limit else {
       throw ProbeFailure(.body, "what was found for '\(name)' is longer than \(limit) bytes")
     }
-    return value
+    return String(decoding: value, as: UTF8.self)
   }
 }
