@@ -6,6 +6,7 @@ import Shared
 /// Every request has a connection of its own, so that all of a probe is measured.
 final class HTTPClient {
   private let driver: CurlDriver
+  private let tokens = OAuth2Tokens()
   /// Handles that no request has at the moment.
   private var handles: [CurlHandle] = []
   /// A handle costs some kilobytes to keep, and some microseconds to make.
@@ -20,17 +21,30 @@ final class HTTPClient {
   func perform(
     _ exchange: HTTPExchange, for probe: Probe, heedsRules: Bool = true
   ) async -> HTTPAnswer {
+    let authorization: HTTPAuthorization?
+    do throws(ProbeFailure) {
+      authorization = try await self.authorization(exchange.client, for: probe)
+    } catch {
+      return HTTPAnswer(failure: error)
+    }
     guard let handle = handles.popLast() ?? CurlHandle() else {
       return HTTPAnswer(failure: ProbeFailure(.local, "libcurl has no memory"))
     }
     handle.cookies = exchange.cookies.lines
-    var journey = HTTPRoute(exchange, probe, handle, driver, heedsRules: heedsRules)
-    await journey.follow()
-    var answer = journey.answer
+    var route = HTTPRoute(exchange, probe, handle, driver, authorization, heedsRules: heedsRules)
+    await route.follow()
+    var answer = route.answer
     answer.cookies.lines = handle.cookies
     handle.reset()
     if handles.count < Self.handleLimit { handles.append(handle) }
     return answer
+  }
+
+  private func authorization(
+    _ options: HTTPClientOptions, for probe: Probe
+  ) async throws(ProbeFailure) -> HTTPAuthorization? {
+    if let oauth2 = options.oauth2 { return try await tokens.authorization(oauth2, for: probe, self) }
+    return try HTTPAuthorization(options)
   }
 }
 

@@ -45,7 +45,7 @@ struct HTTPAnswer: Sendable {
   /// The numeric address that was connected to last.
   var address: String?
   /// That of the URL that was asked for, before any redirect.
-  var firstAddress: String?
+  var firstAddress: HostAddress?
   /// How long its name took to be looked up.
   var lookupTime: Duration?
   /// Whether the last answer came over TLS.
@@ -54,4 +54,11 @@ struct HTTPAnswer: Sendable {
   var phases: [(name: String, span: Duration)] = []
   var tls: TLSReport?
   var cookies = HTTPCookies()
+}
+
+extension HTTPAnswer {
+  /// The first header of a name, in whichever case.
+  func header(_ name: String) -> String? {
+    headers.first { $0.name.isEqualIgnoringCase(name) }?.value
+  }
 }

@@ -1,6 +1,7 @@
 import CCurl
 import Glibc
 import Shared
+import TLS
 
 extension HTTPTransfer {
   /// Why a transfer that ended so has no answer to look at; `nil` when it has.
@@ -30,11 +31,8 @@ extension HTTPTransfer {
     case CURLE_PARTIAL_FILE:
       return ProbeFailure(.reset, "the connection was ended before the body was complete")
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER:
-      return failure(.tls, "TLS failed", code)
-    case CURLE_SSL_CERTPROBLEM:
-      return failure(.configuration, "the client's certificate is of no use", code)
-    case CURLE_SSL_CACERT_BADFILE:
-      return failure(.configuration, "the file of authorities is of no use", code)
+      return tlsFailure(code)
+    case CURLE_SSL_CERTPROBLEM: return failure(.configuration, "TLS is not possible", code)
     case CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR:
       return failure(.body, "the body cannot be unpacked", code)
     case CURLE_PROXY: return failure(.unreachable, "the proxy does not let it through", code)
@@ -50,7 +48,21 @@ extension HTTPTransfer {
   private func failure(
     _ reason: FailureReason, _ words: String, _ code: CURLcode
   ) -> ProbeFailure {
-    ProbeFailure(reason, "\(words): \(handle.complaint ?? Curl.words(code))")
+    ProbeFailure(
+      reason, OneLine.cut("\(words): \(complaint ?? handle.complaint ?? Curl.words(code))"))
+  }
+
+  private func tlsFailure(_ code: CURLcode) -> ProbeFailure {
+    if case .refused(let refusal, let words) = witness?.chain.verification {
+      return ProbeFailure(FailureReason(refusal), "the server's certificate is refused: \(words)")
+    }
+    // libcurl has the same code for all that may happen before TLS is agreed on.
+    let words = handle.complaint ?? ""
+    let isEnd = ["SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof", "Broken pipe"]
+      .contains { words.contains($0) }
+    return isEnd
+      ? failure(.reset, "the connection was ended before TLS was agreed on", code)
+      : failure(.tls, "TLS failed", code)
   }
 
   /// What had not come when time was over.

@@ -35,6 +35,11 @@ struct HTTPHead: Sendable {
 }
 
 extension Span<UInt8> {
+  /// Whether it is the end of a head.
+  var isBlank: Bool {
+    isEmpty || self[0] == UInt8(ascii: "\n") || (count == 2 && self[0] == UInt8(ascii: "\r"))
+  }
+
   fileprivate func starts(with text: StaticString) -> Bool {
     guard count >= text.utf8CodeUnitCount else { return false }
     return text.withUTF8Buffer { expected in

@@ -10,7 +10,7 @@ struct HTTPHop {
   /// What the server is asked for, where that is not the URL's host.
   private var asksFor: String?
   /// The name that a certificate must be for, where it is not the URL's host.
-  private var serverName: String?
+  private(set) var serverName: String?
   /// Whom the request is from may be told to the host that it was meant for.
   private(set) var isTrusted = true
   private let first: HTTPURL
@@ -69,16 +69,25 @@ struct HTTPHop {
 
   /// The lines of the request's head that libcurl is to send, or not to: one that ends with its colon
   /// takes away what libcurl would send by itself.
-  var lines: [String] {
+  ///
+  /// - Parameter authorization: Who the request is from, where neither a header nor the URL says it.
+  func lines(_ authorization: HTTPAuthorization?) -> [String] {
     var lines: [String] = []
     for (name, value) in headers {
       if name.isEqualIgnoringCase("Cookie") { continue }
       if !isTrusted, Self.isForFirstHostOnly(name) { continue }
       lines.append(value.revealed.isEmpty ? "\(name);" : "\(name): \(value.revealed)")
     }
-    if let asksFor { lines.append("Host: \(asksFor)") }
+    // libcurl would take the host of its URL, which may be another.
+    lines.append("Host: \(hostHeader)")
     func addDefault(_ name: String, _ line: String) {
       if !headers.contains(where: { $0.name.isEqualIgnoringCase(name) }) { lines.append(line) }
+    }
+    if let user = url.user {
+      let own = HTTPAuthorization(user: user, password: url.password ?? "")
+      addDefault("Authorization", "Authorization: \(own.header.revealed)")
+    } else if let authorization, isTrusted {
+      addDefault("Authorization", "Authorization: \(authorization.header.revealed)")
     }
     addDefault("Accept", "Accept:")
     addDefault("Expect", "Expect:")
@@ -91,7 +100,7 @@ struct HTTPHop {
   }
 
   /// The `Cookie` header that the configuration asks for.
-  private var cookies: String? {
+  var cookies: String? {
     isTrusted
       ? headers.first { $0.name.isEqualIgnoringCase("Cookie") }?.value.revealed : nil
   }
@@ -99,47 +108,5 @@ struct HTTPHop {
   private static func isForFirstHostOnly(_ name: String) -> Bool {
     name.isEqualIgnoringCase("Authorization") || name.isEqualIgnoringCase("Proxy-Authorization")
       || name.isEqualIgnoringCase("WWW-Authenticate")
-  }
-}
-
-// MARK: - What libcurl is told
-
-extension HTTPHop {
-  /// - Parameter address: Of the URL's host.
-  func prepare(
-    _ handle: CurlHandle, _ exchange: HTTPExchange, address: String, deadline: Deadline
-  ) {
-    // libcurl takes the name for TLS from the URL, which says no more than that: it is connected to
-    // the address, and the Host header is set.
-    let name = serverName ?? url.host
-    let port = url.namesPort ? url.port : nil
-    handle.set(
-      CURLOPT_URL, "\(url.scheme)://\(HTTPURL.authority(name, port))\(url.path)")
-    handle.set(CURLOPT_CONNECT_TO, ["::\(HTTPURL.authority(address, url.port))"])
-    handle.set(CURLOPT_PROXY, "")
-    handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
-    handle.set(CURLOPT_PATH_AS_IS, true)
-    handle.set(CURLOPT_NOSIGNAL, true)
-    handle.set(CURLOPT_FRESH_CONNECT, true)
-    handle.set(CURLOPT_FORBID_REUSE, true)
-    handle.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
-    handle.set(CURLOPT_TIMEOUT_MS, max(1, Int(deadline.remaining / .milliseconds(1)) + 1))
-    handle.set(CURLOPT_BUFFERSIZE, 16 << 10)
-    handle.set(CURLOPT_UPLOAD_BUFFERSIZE, 16 << 10)
-    handle.set(
-      CURLOPT_HTTP_VERSION,
-      Int((exchange.client.usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)))
-    handle.set(CURLOPT_COOKIEFILE, "")
-    if let cookies { handle.set(CURLOPT_COOKIE, cookies) }
-    var lines = lines
-    if (serverName != nil), asksFor == nil { lines.append("Host: \(url.authority)") }
-    handle.set(CURLOPT_HTTPHEADER, lines)
-    prepareMethod(handle)
-  }
-
-  private func prepareMethod(_ handle: CurlHandle) {
-    if method == "HEAD" { return handle.set(CURLOPT_NOBODY, true) }
-    if !body.isEmpty || ["POST", "PUT", "PATCH"].contains(method) { handle.set(body: body) }
-    handle.set(CURLOPT_CUSTOMREQUEST, method)
   }
 }

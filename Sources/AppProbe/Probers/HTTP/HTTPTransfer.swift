@@ -1,5 +1,6 @@
 import CCurl
 import Shared
+import TLS
 
 /// One request and its answer, as far as it has come.
 @safe final class HTTPTransfer {
@@ -11,8 +12,20 @@ import Shared
     case deadline
   }
 
+  /// What a transfer over TLS goes by.
+  struct TLS {
+    let context: TLSClientContext
+    /// The name that the server's certificate must be for.
+    let name: String
+    /// Whether a proxy is spoken to over TLS too, which comes first.
+    var proxies = 0
+  }
+
   let handle: CurlHandle
   let deadline: Deadline
+  private var tls: TLS?
+  /// Sees what the server shows.
+  private(set) var witness: CertificateWitness?
   /// Whether an answer that redirects is read no further than its head.
   let stopsAtRedirect: Bool
   let bodyLimit: Int
@@ -25,13 +38,17 @@ import Shared
   private(set) var body: [UInt8] = []
   private(set) var bodyCount = 0
   private(set) var stop: Stop?
+  /// What went wrong on this side of libcurl.
+  private(set) var complaint: String?
 
   /// More than any server means, but for one that means harm.
   private static let headLimit = 256 << 10
 
   init(
-    _ handle: CurlHandle, deadline: Deadline, stopsAtRedirect: Bool, bodyLimit: Int, keepsBody: Bool
+    _ handle: CurlHandle, deadline: Deadline, tls: TLS?, stopsAtRedirect: Bool, bodyLimit: Int,
+    keepsBody: Bool
   ) {
+    self.tls = tls
     self.handle = handle
     self.deadline = deadline
     self.stopsAtRedirect = stopsAtRedirect
@@ -55,6 +72,15 @@ import Shared
       bytes, size, count, transfer in
       unsafe HTTPTransfer.hand(bytes, size * count, to: transfer) { $0.takeBody($1) }
     }
+    guard tls != nil else { return }
+    unsafe vigie_curl_set_pointer(handle.pointer, CURLOPT_SSL_CTX_DATA, own)
+    unsafe vigie_curl_set_ssl_context_function(handle.pointer) { _, context, transfer in
+      guard let transfer = unsafe transfer, let context = unsafe context else {
+        return CURLE_ABORTED_BY_CALLBACK
+      }
+      let own = unsafe Unmanaged<HTTPTransfer>.fromOpaque(transfer).takeUnretainedValue()
+      return unsafe own.secure(OpaquePointer(context))
+    }
   }
 
   /// Returns how many bytes were taken, where any other number than all of them ends the transfer.
@@ -67,6 +93,21 @@ import Shared
     let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
     let isTaken = unsafe buffer.withMemoryRebound(to: UInt8.self) { take(own, unsafe $0.span) }
     return isTaken ? count : count == 0 ? 1 : 0
+  }
+
+  /// Has an `SSL_CTX` of libcurl's trust whom it is to trust.
+  private func secure(_ context: OpaquePointer) -> CURLcode {
+    guard var tls else { return CURLE_ABORTED_BY_CALLBACK }
+    let isProxy = tls.proxies > 0
+    if isProxy { tls.proxies -= 1 }
+    self.tls = tls
+    do throws(TLSError) {
+      witness = unsafe try tls.context.lend(to: context, for: isProxy ? nil : tls.name)
+      return CURLE_OK
+    } catch {
+      complaint = error.description
+      return CURLE_SSL_CERTPROBLEM
+    }
   }
 
   private func end(_ reason: Stop) -> Bool {
@@ -87,7 +128,7 @@ extension HTTPTransfer {
       isHeadComplete = false
     } else if isHeadComplete {
       if let trailer = HTTPHead.header(line) { trailers.append(trailer) }
-    } else if line.count <= 2, line.isEmpty || line[0] == UInt8(ascii: "\r") || line[0] == UInt8(ascii: "\n") {
+    } else if line.isBlank {
       isHeadComplete = true
       if stopsAtRedirect, let head, head.redirection != nil { return end(.redirect) }
     } else {

@@ -29,19 +29,22 @@ struct HTTPURL: Sendable, Equatable {
     return port.map { "\(host):\($0)" } ?? host
   }
 
-  init(_ text: String) throws(ProbeFailure) {
-    try self.init(Parts(), text)
+  /// - Parameter defaultPort: Where it is not the scheme's own.
+  init(_ text: String, defaultPort: UInt16? = nil) throws(ProbeFailure) {
+    try self.init(Parts(), text, defaultPort: defaultPort)
   }
 
   /// Where a `Location` leads that this URL answered.
   func following(_ location: String) throws(ProbeFailure) -> HTTPURL {
     let parts = Parts()
-    try parts.set(description, what: "URL")
+    try parts.set(description)
     return try HTTPURL(parts, location)
   }
 
-  private init(_ parts: borrowing Parts, _ text: String) throws(ProbeFailure) {
-    try parts.set(text, what: "URL")
+  private init(
+    _ parts: borrowing Parts, _ text: String, defaultPort: UInt16? = nil
+  ) throws(ProbeFailure) {
+    try parts.set(text)
     scheme = parts[CURLUPART_SCHEME] ?? ""
     guard scheme == "http" || scheme == "https" else {
       throw ProbeFailure(.configuration, "the URL's scheme is neither http nor https")
@@ -49,9 +52,11 @@ struct HTTPURL: Sendable, Equatable {
     host = parts[CURLUPART_HOST] ?? ""
     if host.hasPrefix("[") { host = String(host.dropFirst().dropLast()) }
     if let zone = parts[CURLUPART_ZONEID] { host += "%\(zone)" }
-    guard !host.isEmpty, let port = parts[CURLUPART_PORT, CURLU_DEFAULT_PORT].flatMap({ UInt16($0) }),
-      port > 0
-    else { throw ProbeFailure(.configuration, "the URL names no host and port") }
+    let written = parts[CURLUPART_PORT].flatMap { UInt16($0) }
+    let port = written ?? defaultPort ?? (isTLS ? 443 : 80)
+    guard !host.isEmpty, port > 0 else {
+      throw ProbeFailure(.configuration, "the URL names no host and port")
+    }
     self.port = port
     namesPort = port != (isTLS ? 443 : 80)
     user = parts[CURLUPART_USER, CURLU_URLDECODE]
@@ -69,13 +74,13 @@ struct HTTPURL: Sendable, Equatable {
   deinit { unsafe curl_url_cleanup(pointer) }
 
   /// Takes a URL, or one that is relative to the one it has.
-  func set(_ url: String, what: String) throws(ProbeFailure) {
+  func set(_ url: String) throws(ProbeFailure) {
     let flags = CUnsignedInt(CURLU_URLENCODE | CURLU_PATH_AS_IS)
     let code = unsafe curl_url_set(pointer, CURLUPART_URL, url, flags)
     guard code == CURLUE_OK else {
       // The URL may hold a password: it is not repeated.
       let words = unsafe String(cString: curl_url_strerror(code))
-      throw ProbeFailure(.configuration, "the \(what) cannot be understood: \(words)")
+      throw ProbeFailure(.configuration, "the URL cannot be understood: \(words)")
     }
   }
 
