@@ -83,7 +83,7 @@ extension JourneyRun {
   /// What every probe says of its target's address.
   private func note(_ answer: HTTPAnswer) {
     guard probe.report.value(.dnsLookupTime) == nil, let span = answer.lookupTime else { return }
-    let address = answer.firstAddress.flatMap { HostAddress($0) }
+    let address = answer.firstAddress
     probe.report.set(.dnsLookupTime, span)
     probe.report.set(.ipProtocol, address?.version.number ?? 0)
     probe.report.set(.ipAddressHash, address?.hash ?? 0)

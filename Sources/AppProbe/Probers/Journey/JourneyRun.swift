@@ -31,7 +31,9 @@ final class JourneyRun {
     self.perform = perform
     site = try JourneySite(probe.target)
     cookies = site.cookies(journey.cookies)
-    values = journey.variables.merging(journey.secrets.mapValues(\.revealed)) { $1 }
+    var values = journey.variables
+    for (name, secret) in journey.secrets { values[name] = try secret.reveal() }
+    self.values = values
   }
 
   /// Takes step after step.
