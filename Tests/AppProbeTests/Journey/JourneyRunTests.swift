@@ -46,9 +46,13 @@ import YAML
     static let kind = "journey"
     let prober: JourneyProber
     let site: Site
+    var watch: @Sendable (HTTPExchange, Probe) -> Void = { _, _ in }
 
     func run(_ probe: Probe) async throws(ProbeFailure) {
-      try await prober.run(probe) { [site] exchange, _ in site.perform(exchange) }
+      try await prober.run(probe) { [site, watch] exchange, probe in
+        watch(exchange, probe)
+        return site.perform(exchange)
+      }
     }
   }
 
@@ -143,6 +147,45 @@ import YAML
       asked.map { $0.headers.first { $0.name == "Host" }?.value.revealed }
     }
     #expect(hosts == ["shop.test", nil])
+  }
+
+  private struct Trust: Sendable, CustomTestStringConvertible {
+    let url: String
+    let isTrusted: Bool
+    var testDescription: String { url }
+  }
+
+  private static let trusts = [
+    Trust(url: "http://other.example/", isTrusted: true),
+    Trust(url: "${configured}/x", isTrusted: true),
+    Trust(url: "${configured}/${captured}", isTrusted: true),
+    Trust(url: "${captured}", isTrusted: false),
+    Trust(url: "${configured}${captured}", isTrusted: false),
+    Trust(url: "http://${captured}/", isTrusted: false),
+  ]
+
+  @Test(arguments: trusts)
+  private func onlyUrlsOfTheConfigurationAreAskedWhateverIsAllowed(_ trust: Trust) throws {
+    let site = Site(trust.url.hasPrefix("${captured}") ? "http://evil.example/" : "evil.example")
+    let forbidden = Mutex<[Bool]>([])
+    let walk = Walk(
+      prober: try JourneyProber(
+        YAMLDocument(
+          """
+          variables: {configured: "http://other.example"}
+          steps:
+            - {name: a, url: /, capture: {captured: '.*'}}
+            - {name: b, url: "\(trust.url)"}
+          """, name: "probe.yml"
+        ).root), site: site
+    ) { exchange, probe in
+      let host = try? HTTPURL(exchange.url).host
+      let isForbidden = (try? probe.tools.rules.check(host: host ?? "", port: 80)) == nil
+      forbidden.withLock { $0.append(isForbidden) }
+    }
+    let probes = try ProbeOnLoop(rules: TargetRules(allowed: [AllowedTarget("shop.example")]))
+    _ = try probes.probe("http://shop.example", walk)
+    #expect(forbidden.withLock { $0 } == [false, !trust.isTrusted])
   }
 
   private struct Failing: Sendable, CustomTestStringConvertible {

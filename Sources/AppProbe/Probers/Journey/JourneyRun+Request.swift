@@ -56,11 +56,13 @@ extension JourneyRun {
     return answer
   }
 
-  /// Whether nothing that an answer said is in a URL.
+  /// Whether the host of a URL is the configuration's, and not what an answer said.
   func isConfigured(_ url: JourneyText) -> Bool {
-    !url.names.contains { name in
-      journey.steps.contains { $0.captures.contains { $0.name == name } }
-    }
+    let captured = Set(journey.steps.flatMap { $0.captures.map(\.name) })
+    let known = url.filled(with: values, before: captured)
+    if known.hasExactly(url.filled(with: values)) { return true }
+    guard let scheme = known.firstRange(of: "://") else { return false }
+    return known[scheme.upperBound...].contains("/")
   }
 
   /// Makes a request as a part of the probe, which has less time; what it logs belongs to the whole.

@@ -59,6 +59,19 @@ struct JourneyText: Sendable, Equatable {
     }.joined()
   }
 
+  /// As much of the text as stands before the first of some variables.
+  func filled(with values: [String: String], before others: Set<String>) -> String {
+    let first = parts.prefix { part in
+      if case .variable(let name) = part { !others.contains(name) } else { true }
+    }
+    return Self(source: source, parts: Array(first)).filled(with: values)
+  }
+
+  private init(source: String, parts: [Part]) {
+    self.source = source
+    self.parts = parts
+  }
+
   /// Whether a variable or a step can be called so.
   static func isName(_ text: String) -> Bool {
     (1...60).contains(text.utf8.count)
