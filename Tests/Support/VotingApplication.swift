@@ -90,7 +90,8 @@ extension VotingApplication {
       [script] + (arguments[part] ?? []), environment: ["PYTHONDONTWRITEBYTECODE": "1"],
       log: log(of: part))
     let guardian = try Child(
-      ["setsid", "sh", "-c", Self.guardian, "sh", "\(program.pid)", script], takesInput: true)
+      ["setsid", "sh", "-c", Self.guardian, "sh", "\(program.pid)", script, folder.path],
+      takesInput: true)
     running.withLock { $0[part] = Running(program: program, guardian: guardian) }
     let sign = part == .worker ? "is connected to PostgreSQL" : "listens on"
     try wait(seconds: 60, for: "\(part.rawValue).py") {
@@ -120,10 +121,11 @@ extension VotingApplication {
   }
 
   /// Waits for the end of its input, which is the end of the test program, and then ends the program
-  /// (`$1`), if it still is the script `$2`.
+  /// (`$1`), if it still is the script `$2`, and removes the folder of the logs (`$3`).
   private static let guardian = """
     read -r _
     if tr '\\0' '\\n' < "/proc/$1/cmdline" | grep -qxF "$2"; then kill -KILL "$1"; fi 2>/dev/null
+    rm -rf "$3"
     """
 
   /// What Debian's Python lacks.

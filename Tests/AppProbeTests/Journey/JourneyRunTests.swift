@@ -336,6 +336,22 @@ import YAML
     #expect(result.report.failure == ProbeFailure(.protocol, "step 'a': \(failure)"))
   }
 
+  @Test func aSecretInAFileIsReadForEachRun() throws {
+    let folder = try TemporaryFolder(["password": "first\n"])
+    let site = Site("")
+    let text = """
+      secrets: {password: {file: \(folder.path)/password}}
+      steps: [{name: a, url: /, form: {p: "${password}"}}]
+      """
+    #expect(try walk(site, text).report.failure == nil)
+    try folder.write("second\n", to: "password")
+    #expect(try walk(site, text).report.failure == nil)
+    #expect(
+      site.lines == ["POST http://shop.example/ p=first", "POST http://shop.example/ p=second"])
+    try folder.remove("password")
+    #expect(try walk(site, text).report.failure?.reason == .configuration)
+  }
+
   @Test func secretsAreInNoTextThatIsShown() throws {
     let site = Site { _, _ in Site.page("", status: 403) }
     let result = try walk(
