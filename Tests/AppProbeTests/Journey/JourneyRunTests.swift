@@ -89,6 +89,28 @@ import YAML
     #expect(hosts == ["shop.test", nil])
   }
 
+  @Test func credentialsAreForTheTargetOnly() throws {
+    let site = MadeUpSite("")
+    let value = try YAMLDocument(
+      """
+      http: {basic_auth: {username: probe}}
+      steps: [{name: a, url: /}, {name: b, url: "http://shop.example/x"}, {name: c, url: "http://shop.example.test/"}]
+      """, name: "probe.yml"
+    ).root
+    let prober = try JourneyProber(value) { value in
+      // As whoever reads the HTTP prober's options does it.
+      try value.mapping { $0.ignore("basic_auth") }
+      var options = HTTPClientOptions()
+      options.basicAuth = .init(user: .text(Secret("probe")))
+      options.tls.skipsVerification = true
+      return options
+    }
+    _ = try ProbeOnLoop().probe("http://shop.example", MadeUpWalk(prober: prober, site: site))
+    let clients = site.asked.withLock { $0.map(\.client) }
+    #expect(clients.map { $0.basicAuth != nil } == [true, true, false])
+    #expect(clients.allSatisfy { $0.tls.skipsVerification })
+  }
+
   private struct Trust: Sendable, CustomTestStringConvertible {
     let url: String
     let isTrusted: Bool
