@@ -26,10 +26,16 @@ final class TargetRecord: Sendable {
     }
   }
 
-  /// What a page is written from.
-  struct Snapshot: Sendable {
+  /// What a page is written from. A class, since going through a thousand of them thirty times would
+  /// otherwise copy all that they hold each time.
+  final class Snapshot: Sendable {
     let order: Order
     let tally: TargetTally
+
+    fileprivate init(_ order: Order, _ tally: TargetTally) {
+      self.order = order
+      self.tally = tally
+    }
   }
 
   private struct State {
@@ -49,7 +55,7 @@ final class TargetRecord: Sendable {
   /// `nil` when it is not to be probed any more.
   var order: Order? { state.withLock { $0.isRetired ? nil : $0.order } }
 
-  var snapshot: Snapshot { state.withLock { Snapshot(order: $0.order, tally: $0.tally) } }
+  var snapshot: Snapshot { state.withLock { Snapshot($0.order, $0.tally) } }
 
   var hasAnswered: Bool { state.withLock { $0.tally.hasAnswered } }
 

@@ -1,6 +1,7 @@
+import Glibc
 import Shared
-import Testing
 import TestSupport
+import Testing
 
 @testable import AppProbe
 
@@ -126,7 +127,8 @@ import TestSupport
   @Test func aPageOfAThousandTargetsIsWrittenQuickly() {
     let records = (0..<1000).map { number -> TargetRecord in
       var target = ScheduledTarget(
-        target: "http://10.0.0.\(number % 250):\(number)/", module: .fake(.quick, name: "http_vote"))
+        target: "http://10.0.0.\(number % 250):\(number)/", module: .fake(.quick, name: "http_vote")
+      )
       target.labels = [("service", "vote")]
       let record = record(target, vantage: "inside")
       record.add(
@@ -138,18 +140,24 @@ import TestSupport
         }, countsForContract: false)
       return record
     }
-    var best = Duration.seconds(60)
+    // Of this thread alone: others may be using the machine.
+    func cpuTime() -> Double {
+      var time = timespec()
+      unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    var best = 60.0
     var count = 0
     for _ in 0..<5 {
       var metrics = MetricWriter()
-      let start = ContinuousClock.now
+      let start = cpuTime()
       ScheduledTargets(records.map(\.snapshot)).write(into: &metrics)
       ScheduledProbes(records.map(\.snapshot)).write(into: &metrics)
-      best = min(best, start.duration(to: .now))
+      best = min(best, cpuTime() - start)
       count = metrics.written.bytes.count { $0 == UInt8(ascii: "\n") }
     }
-    print("1000 targets: \(count) lines in \(best / .milliseconds(1)) ms")
+    print("1000 targets: \(count) lines in \(best * 1000) ms of CPU")
     #expect(count > 40_000)
-    #expect(best < .seconds(2))
+    #expect(best < 2)
   }
 }
