@@ -96,7 +96,7 @@ EXPORTERS = [
         "app-probe",
         lambda servers: [f"--config.file={probe_file(servers)}"],
         "the voting application as its visitors see it: both pages, and a vote until it is counted",
-        reaches='min without (target, module, service) (probe_success)',
+        reaches="min by (job) (app_probe_last_success)",
     ),
 ]
 
