@@ -46,7 +46,12 @@ struct ContractCalendar: Sendable {
             LocalTime(date, second: window.to + (isOvernight ? 86_400 : 0))))
       }
     }
-    closed += maintenance.map { span($0.lowerBound, $0.upperBound) }
+    // Which ones matter is seen without asking what moments they are.
+    let days =
+      LocalTime(LocalDate(day: first), second: 0)...LocalTime(LocalDate(day: last + 2), second: 0)
+    for stretch in maintenance where stretch.overlaps(days) {
+      closed.append(span(stretch.lowerBound, stretch.upperBound))
+    }
     return TimeSpans(open).clamped(to: limits).subtracting(TimeSpans(closed))
   }
 

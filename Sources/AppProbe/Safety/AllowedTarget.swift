@@ -35,18 +35,22 @@ enum AllowedTarget: Sendable {
       self = .socket(target)
       return
     }
-    var authority = target[...]
-    if let scheme = target.firstRange(of: "://") {
-      authority = target[scheme.upperBound...].prefix { !"/?#".contains($0) }
-      if let at = authority.lastIndex(of: "@") {
-        authority = authority[authority.index(after: at)...]
-      }
-    }
-    guard let host = try? TargetPattern.parts(of: String(authority), defaultPort: nil).host,
+    guard
+      let host = try? TargetPattern.parts(
+        of: String(Self.authority(of: target)), defaultPort: nil
+      ).host,
       !host.utf8.contains(UInt8(ascii: "*")),
       let allowed = try? Self("[\(host)]")
     else { return nil }
     self = allowed
+  }
+
+  /// The host and port of a URL, with or without its scheme.
+  private static func authority(of target: String) -> Substring {
+    let start = target.firstRange(of: "://")?.upperBound ?? target.startIndex
+    let authority = target[start...].prefix { !"/?#".contains($0) }
+    return authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] }
+      ?? authority
   }
 
   /// Whether it allows a host by what it is called.

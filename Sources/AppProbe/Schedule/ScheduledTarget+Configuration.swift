@@ -47,13 +47,11 @@ extension ScheduledTarget {
     let text = try value.string()
     guard !text.isEmpty, text.utf8.count <= 2000, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
     else { throw value.error("a target is of 1 to 2000 bytes, without blanks") }
-    if let scheme = text.firstRange(of: "://") {
-      let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) }
-      guard !authority.contains("@") else {
-        throw value.error(
-          "a target is shown to everybody as a label, so it must hold no user or password; give those "
-            + "to the module, as basic_auth")
-      }
+    let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+    guard !text[start...].prefix(while: { !"/?#".contains($0) }).contains("@") else {
+      throw value.error(
+        "a target is shown to everybody as a label, so it must hold no user or password; give those "
+          + "to the module, as basic_auth")
     }
     return text
   }

@@ -132,6 +132,20 @@ import YAML
         == ["12 24 21 00 – 12 24 23 00", "12 25 23 00 – 12 26 05 00"])
   }
 
+  @Test func maintenanceMayLastForDaysAndBeginBeforeTheWindow() throws {
+    let calendar = try calendar(
+      """
+      timezone: Europe/Paris
+      windows: [{from: "22:00", to: "06:00"}]
+      maintenance: [{from: "2026-11-20 12:00", to: "2026-11-29 01:00"}]
+      """)
+    #expect(!calendar.isOpen(at: try utc("2026-11-24 23:00")))
+    #expect(
+      try openings(calendar, "2026-11-28 12:00", "2026-11-29 12:00") == [
+        "11 29 00 00 – 11 29 05 00"
+      ])
+  }
+
   @Test func windowsThatOverlapCountOnce() throws {
     let calendar = try calendar(
       """

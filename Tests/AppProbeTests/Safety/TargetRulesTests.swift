@@ -138,6 +138,9 @@ import YAML
   @Test(arguments: [
     ("http://vote.internal:5000/", "vote.internal", "10.0.0.5"),
     ("https://user@Vote.internal?x=@y", "vote.internal", "10.0.0.5"),
+    ("vote.internal:5000/path?a=b", "vote.internal", "10.0.0.5"),
+    ("vote.internal", "vote.internal", "10.0.0.5"),
+    ("[fe80::1%eth0]:80", "fe80::1%eth0", "fe80::1%eth0"),
     ("http://127.0.0.1:5000/", "127.0.0.1", "127.0.0.1"),
     ("[::1]:5432", "::1", "::1"),
     ("http://[::1]/", "0::1", "::1"),

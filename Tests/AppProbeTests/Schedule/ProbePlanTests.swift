@@ -88,6 +88,11 @@ import YAML
         + "user or password; give those to the module, as basic_auth"
     ),
     (
+      "[{target: 'me:hunter2@a/', module: tcp}]",
+      "probe.yml:1: targets[0].target: a target is shown to everybody as a label, so it must hold no "
+        + "user or password; give those to the module, as basic_auth"
+    ),
+    (
       "[{target: 'a b', module: tcp}]",
       "probe.yml:1: targets[0].target: a target is of 1 to 2000 bytes, without blanks"
     ),
