@@ -39,6 +39,9 @@ struct HTTPProber: Prober {
   var failsIfNotTLS = false
   var failsIfBodyMatches: [Pattern] = []
   var failsIfBodyNotMatches: [Pattern] = []
+  /// CEL expressions over the body, which must be JSON.
+  var failsIfJSONMatches: String?
+  var failsIfJSONNotMatches: String?
   var failsIfHeaderMatches: [HeaderRule] = []
   var failsIfHeaderNotMatches: [HeaderRule] = []
   var client = HTTPClientOptions()
