@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Logging
 import Shared
 
@@ -18,6 +19,10 @@ struct AppProbe: ExporterCommand {
   static func main() { launch() }
 
   func makeExporter(_ context: ExporterContext) throws -> Exporter {
+    if options.checksOnly {
+      print(try options.check())
+      Glibc.exit(0)
+    }
     let service = try ProbeService(options, Self.program, context.log)
     var exporter = Exporter(CollectorSet([], pool: context.pool, log: context.log))
     try service.serve(in: &exporter)

@@ -73,9 +73,10 @@ extension HTTPClientOptions.OAuth2 {
     tokenURL = try options.required("token_url").string()
     options.show("token_url", .text(RedactedURL.text(of: tokenURL)))
     scopes = try options.texts("scopes")
-    endpointParameters = try options.value("endpoint_params")?.entries().map {
-      ($0.name, try $0.value.string())
-    } ?? []
+    endpointParameters =
+      try options.value("endpoint_params")?.entries().map {
+        ($0.name, try $0.value.string())
+      } ?? []
     let shown = endpointParameters.map { name, value in
       Setting.Entry(key: name, value: SecretNames.hints(name) ? .secret : .text(value))
     }

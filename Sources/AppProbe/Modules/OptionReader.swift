@@ -15,7 +15,8 @@ final class OptionReader {
 
   /// - Parameter mapping: `nil` where the file has none, so that all options have their defaults.
   init(
-    _ mapping: YAMLMapping?, in owner: YAMLValue, _ folder: ConfigurationFolder, _ notes: ModuleNotes
+    _ mapping: YAMLMapping?, in owner: YAMLValue, _ folder: ConfigurationFolder,
+    _ notes: ModuleNotes
   ) {
     self.mapping = mapping
     self.owner = owner

@@ -14,6 +14,16 @@ struct ProbeConfiguration: Sendable {
   /// What is to be said of a file that can be used, each with its place.
   let warnings: [String]
 
+  init(
+    file: String, modules: [ExactName: Module], plan: ProbePlan = ProbePlan(),
+    warnings: [String] = []
+  ) {
+    self.file = file
+    self.modules = modules
+    self.plan = plan
+    self.warnings = warnings
+  }
+
   init(file: String) throws {
     try self.init(try YAMLDocument(file: file), file: file)
   }
@@ -22,7 +32,7 @@ struct ProbeConfiguration: Sendable {
     let folder = ConfigurationFolder(of: file)
     var warnings: [String] = []
     var modules: [ExactName: Module] = [:]
-    plan = try document.root.mapping { root in
+    let plan = try document.root.mapping { root in
       for (name, value) in try root.entries("modules") {
         let notes = ModuleNotes()
         modules[ExactName(name)] = try Module(name, value, folder, notes)
@@ -30,9 +40,7 @@ struct ProbeConfiguration: Sendable {
       }
       return try ProbePlan(root, modules: modules)
     }
-    self.file = file
-    self.modules = modules
-    self.warnings = warnings
+    self.init(file: file, modules: modules, plan: plan, warnings: warnings)
   }
 
   /// What there is where the default file does not exist.

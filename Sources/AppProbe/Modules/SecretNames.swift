@@ -16,7 +16,12 @@ enum RedactedURL {
   /// Without the password that may stand before the host.
   static func text(of url: String) -> String {
     guard let scheme = url.firstRange(of: "://") else { return url }
-    let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    var authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    // A password that should have been encoded: what looks like a port is none.
+    let port = authority.split(separator: ":").dropFirst().last
+    if !authority.contains("@"), port.map({ UInt16($0) == nil }) == true {
+      authority = url[scheme.upperBound...]
+    }
     guard let at = authority.lastIndex(of: "@") else { return url }
     let user = authority[..<at].prefix { $0 != ":" }
     let password = user.endIndex == at ? "" : ":<secret>"

@@ -21,12 +21,13 @@ enum DebugPage {
   }
 
   private static func lines(of result: ProbeResult) -> [String] {
-    result.log.lines.map { line in
+    let target = RedactedURL.text(of: result.target)
+    return result.log.lines.map { line in
       let time = result.startTime + line.time / .seconds(1)
       let fields =
         [
           ("ts", LogLine.time(time)), ("level", line.level.rawValue), ("msg", "\(line.message)"),
-          ("module", result.module), ("target", result.target),
+          ("module", result.module), ("target", target),
         ] + line.details.map { ("\($0.name)", $0.value) }
       return LogLine.logfmt(fields)
     }

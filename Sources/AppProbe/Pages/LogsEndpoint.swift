@@ -17,11 +17,13 @@ struct LogsEndpoint: Sendable {
       entry = journal.first { $0.id == number }
     case (nil, let target?):
       entry = journal.first { place in
-        place.entry.result.target == target && module.map { $0 == place.entry.result.module } ?? true
+        place.entry.result.target == target
+          && module.map { $0 == place.entry.result.module } ?? true
       }
     default:
       return .text(
-        .badRequest, "Ask for /logs?id=NUMBER or for /logs?target=TARGET, with &module=NAME or without.\n"
+        .badRequest,
+        "Ask for /logs?id=NUMBER or for /logs?target=TARGET, with &module=NAME or without.\n"
       )
     }
     guard let entry else {
@@ -41,8 +43,10 @@ extension ProbeJournal {
       rows: places.map { place in
         let result = place.entry.result
         return [
-          LandingPage.Table.Cell(result.module), LandingPage.Table.Cell(result.target),
-          LandingPage.Table.Cell(result.report.failure.map { "Failure: \($0.reason.rawValue)" } ?? "Success"),
+          LandingPage.Table.Cell(result.module),
+          LandingPage.Table.Cell(RedactedURL.text(of: result.target)),
+          LandingPage.Table.Cell(
+            result.report.failure.map { "Failure: \($0.reason.rawValue)" } ?? "Success"),
           LandingPage.Table.Cell("Logs", path: "/logs?id=\(place.id)"),
         ]
       })

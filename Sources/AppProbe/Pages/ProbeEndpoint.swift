@@ -31,7 +31,8 @@ final class ProbeEndpoint: Sendable {
       return reply(
         .text(
           .badRequest,
-          "Unknown module: there is none of that name in \(configuration.origin); /config lists them.\n"))
+          "Unknown module: there is none of that name in \(configuration.origin); /config lists them.\n"
+        ))
     }
     let asked: ProbeRequest
     do throws(TargetRefusal) {

@@ -43,7 +43,7 @@ final class ProbeNews: Sendable {
     }
     guard isNews else { return }
     var metadata: Logger.Metadata = [
-      "module": "\(result.module)", "target": "\(OneLine.cut(result.target))",
+      "module": "\(result.module)", "target": "\(OneLine.cut(RedactedURL.text(of: result.target)))",
     ]
     if let failure = result.report.failure {
       metadata["reason"] = "\(failure.reason.rawValue)"
@@ -58,7 +58,8 @@ final class ProbeNews: Sendable {
   private func tellAll(_ result: ProbeResult) {
     for line in result.log.lines {
       var metadata: Logger.Metadata = [
-        "module": "\(result.module)", "target": "\(OneLine.cut(result.target))",
+        "module": "\(result.module)",
+        "target": "\(OneLine.cut(RedactedURL.text(of: result.target)))",
       ]
       for (name, value) in line.details { metadata["\(name)"] = "\(value)" }
       plain.log(level: line.level.logged, "\(line.message)", metadata: metadata)

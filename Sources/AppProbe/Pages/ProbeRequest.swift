@@ -39,7 +39,8 @@ struct ProbeRequest: Sendable {
     for header in prober.headers where header.name.lowercased() == "host" {
       guard header.value != .text(Secret(hostname)) else { continue }
       throw .badRequest(
-        "module \(module.name) has a Host header of its own: leave hostname out, or use another module")
+        "module \(module.name) has a Host header of its own: leave hostname out, or use another module"
+      )
     }
     // It becomes a header.
     guard hostname.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {

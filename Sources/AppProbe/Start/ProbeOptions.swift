@@ -67,7 +67,6 @@ struct ProbeOptions: ParsableArguments {
       throw ValidationError("--probe.max-concurrent must be 0 or more, not \(maxConcurrent)")
     }
     _ = try interval()
-    if checksOnly { throw CleanExit.message(try check()) }
   }
 
   /// How often the file is looked at.
@@ -80,13 +79,9 @@ struct ProbeOptions: ParsableArguments {
     return interval
   }
 
-  private func check() throws -> String {
-    let configuration: ProbeConfiguration
-    do {
-      configuration = try ConfigurationSource(self).load()
-    } catch {
-      throw ValidationError("\(error)")
-    }
+  /// What `--config.check` says of a file that can be used.
+  func check() throws -> String {
+    let configuration = try ConfigurationSource(self).load()
     let warnings = configuration.warnings.map { "warning: \($0)\n" }.joined()
     return warnings + "\(configuration.origin): ok, \(configuration.modules.count) modules"
   }

@@ -21,7 +21,8 @@ package struct LineLogHandler: LogHandler {
 
   package func log(event: LogEvent) {
     var fields = [
-      ("time", LogLine.time(WallClock.now)), ("level", Self.name(event.level)), ("msg", "\(event.message)"),
+      ("time", LogLine.time(WallClock.now)), ("level", Self.name(event.level)),
+      ("msg", "\(event.message)"),
     ]
     let own = event.metadata ?? [:]
     for (key, value) in metadata.merging(own, uniquingKeysWith: { $1 }).sorted(by: {

@@ -24,13 +24,14 @@ extension DNSProber {
   }
 
   private mutating func readRules(_ options: OptionReader) throws {
-    validCodes = try options.value("valid_rcodes")?.sequence().map { code in
-      let name = try code.string()
-      guard DNSNames.codes.contains(name) else {
-        throw code.error(DNSNames.unknown(name, DNSNames.codes))
-      }
-      return name
-    } ?? []
+    validCodes =
+      try options.value("valid_rcodes")?.sequence().map { code in
+        let name = try code.string()
+        guard DNSNames.codes.contains(name) else {
+          throw code.error(DNSNames.unknown(name, DNSNames.codes))
+        }
+        return name
+      } ?? []
     if validCodes.isEmpty { validCodes = ["NOERROR"] }
     options.show("valid_rcodes", .list(validCodes.map(Setting.text)))
     answerRules = try options.section("validate_answer_rrs", Rules.init)
