@@ -38,7 +38,10 @@ extension Module {
     case .dns: return try options.section("dns") { try DNSProber($0) }
     case .icmp: return try options.section("icmp") { try ICMPProber($0) }
     case .grpc: return try options.section("grpc") { try GRPCProber($0) }
-    case .journey: return try JourneyProber(options.required("journey"))
+    case .journey:
+      let journey = try options.required("journey")
+      options.show("journey", Setting(showing: journey.node))
+      return try JourneyProber(journey)
     case .websocket:
       _ = options.value("websocket")
       options.notes.missing = "the prober 'websocket' is not built into app-probe"

@@ -11,17 +11,20 @@ struct ProbeConfiguration: Sendable {
   private(set) var isBuiltIn = false
   let modules: [ExactName: Module]
   let plan: ProbePlan
+  /// What the plan was read from, for people.
+  private let planSettings: [Setting.Entry]
   /// What is to be said of a file that can be used, each with its place.
   let warnings: [String]
 
   init(
     file: String, modules: [ExactName: Module], plan: ProbePlan = ProbePlan(),
-    warnings: [String] = []
+    warnings: [String] = [], planSettings: [Setting.Entry] = []
   ) {
     self.file = file
     self.modules = modules
     self.plan = plan
     self.warnings = warnings
+    self.planSettings = planSettings
   }
 
   init(file: String) throws {
@@ -40,7 +43,12 @@ struct ProbeConfiguration: Sendable {
       }
       return try ProbePlan(root, modules: modules)
     }
-    self.init(file: file, modules: modules, plan: plan, warnings: warnings)
+    let others = try document.root.entries().filter { $0.name != "modules" }
+    self.init(
+      file: file, modules: modules, plan: plan, warnings: warnings,
+      planSettings: others.map {
+        Setting.Entry(key: $0.name, value: Setting(showing: $0.value.node))
+      })
   }
 
   /// What there is where the default file does not exist.
@@ -57,10 +65,12 @@ struct ProbeConfiguration: Sendable {
   /// In the order of their names.
   var sortedModules: [Module] { modules.values.sorted { $0.name < $1.name } }
 
-  /// The modules with all their options, secrets hidden.
+  /// The modules with all their options, and what the file says besides; secrets hidden.
   var yaml: String {
     let modules = sortedModules.map { Setting.Entry(key: $0.name, value: $0.settings) }
-    return Setting.mapping([Setting.Entry(key: "modules", value: .mapping(modules))]).yaml
+    return Setting.mapping(
+      [Setting.Entry(key: "modules", value: .mapping(modules))] + planSettings
+    ).yaml
   }
 
   func warn(_ log: Logger) {

@@ -47,16 +47,19 @@ extension Setting {
     }
   }
 
-  private static let words: Set<String> = ["true", "false", "yes", "no", "on", "off", "null"]
+  private static let words: Set<String> = [
+    "true", "false", "yes", "no", "on", "off", "null", "y", "n",
+  ]
 
   private static func quotedIfNeeded(_ text: String) -> String {
     let bytes = text.utf8
-    let startsPlain = bytes.first.map { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7a || $0 == 0x3c }
+    let startsPlain = bytes.first.map { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7a }
     let isPlain = bytes.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-        || "_./-<>".utf8.contains(byte)
+        || "_./-".utf8.contains(byte)
     }
-    if startsPlain == true, isPlain, bytes.count > 1, !words.contains(text.lowercased()) {
+    if text == "<secret>" { return text }
+    if startsPlain == true, isPlain, !words.contains(text.lowercased()) {
       return text
     }
     var quoted = "\""

@@ -211,3 +211,53 @@ import YAML
     #expect(RedactedURL.text(of: url) == shown)
   }
 }
+
+@Suite struct SettingTests {
+  @Test func whatHasAReaderOfItsOwnIsShownWithoutWhatMayBeSecret() throws {
+    let document = try YAMLDocument(
+      """
+      steps:
+        - {name: log in, url: "https://me:hidden@a/", form: {user: hidden, pin: hidden}}
+        - {headers: {X: hidden}, expect: [{status: 200}], api_token: hidden, body: hidden}
+      secrets: {pin: hidden}
+      empty:
+      every: 5s
+      port: "80"
+      isOn: true
+      """, name: "a")
+    #expect(
+      Setting(showing: document.root.node).yaml == """
+        steps:
+          - name: "log in"
+            url: "https://me:<secret>@a/"
+            form:
+              user: <secret>
+              pin: <secret>
+          - headers:
+              X: <secret>
+            expect:
+              - status: 200
+            api_token: <secret>
+            body: <secret>
+        secrets:
+          pin: <secret>
+        empty: null
+        every: "5s"
+        port: "80"
+        isOn: true
+
+        """)
+  }
+
+  @Test(arguments: [
+    "a", "n", "Y", "true", "No", "null", "~", "", " a", "a ", "1", "1e3", "0x1f", ".inf", "- a", "a: b", "a #b",
+    "'", "\"", "\\", "é\u{85}\u{2028}", "line\nline\r\t", "<secret>", "<<", "*a", "&a", "!a", "@", "=",
+  ])
+  func anyTextIsReadAsItselfAgain(text: String) throws {
+    let entry = Setting.Entry(key: text, value: .list([.text(text)]))
+    let yaml = Setting.mapping([entry]).yaml
+    let entries = try YAMLDocument(yaml, name: "a").root.entries()
+    #expect(entries.map(\.name) == [text])
+    #expect(try entries[0].value.strings() == [text])
+  }
+}
