@@ -98,7 +98,8 @@ import Testing
     .enabled(if: FileManager.default.fileExists(atPath: "/etc/prometheus/blackbox.yml"))
   ) func debiansFileIsTakenAsItIs() throws {
     let probe = try RunningExporter(.probe, "--config.file=/etc/prometheus/blackbox.yml")
-    #expect(try probe.get("/config").body.contains("  icmp_ttl5:\n    prober: icmp\n    timeout: 5s\n"))
+    #expect(
+      try probe.get("/config").body.contains("  icmp_ttl5:\n    prober: icmp\n    timeout: 5s\n"))
   }
 
   @Test func pagesAreBelowAPrefix() throws {

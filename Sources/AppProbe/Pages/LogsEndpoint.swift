@@ -37,17 +37,23 @@ struct LogsEndpoint: Sendable {
 
 extension ProbeJournal {
   /// The probes that are remembered, for the landing page.
-  var table: LandingPage.Table {
+  var tables: [LandingPage.Table] {
+    let scheduled = places(.schedule)
+    let recent = Self.table("Recent probes", places(.request))
+    return scheduled.isEmpty ? [recent] : [recent, Self.table("Scheduled probes", scheduled)]
+  }
+
+  private static func table(
+    _ title: String, _ places: [ProbeHistory.Place]
+  ) -> LandingPage.Table {
     LandingPage.Table(
-      "Recent probes", columns: ["Module", "Target", "Result", "Debug"],
+      title, columns: ["Module", "Target", "Result", "Debug"],
       rows: places.map { place in
         let result = place.entry.result
+        let outcome = result.report.failure.map { "Failure: \($0.reason.rawValue)" } ?? "Success"
         return [
-          LandingPage.Table.Cell(result.module),
-          LandingPage.Table.Cell(RedactedURL.text(of: result.target)),
-          LandingPage.Table.Cell(
-            result.report.failure.map { "Failure: \($0.reason.rawValue)" } ?? "Success"),
-          LandingPage.Table.Cell("Logs", path: "/logs?id=\(place.id)"),
+          .init(result.module), .init(RedactedURL.text(of: result.target)), .init(outcome),
+          .init("Logs", path: "/logs?id=\(place.id)"),
         ]
       })
   }

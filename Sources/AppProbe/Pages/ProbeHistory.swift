@@ -34,7 +34,6 @@ struct ProbeHistory: Sendable {
   private var newest: [Place] = []
   private var failed: [Place] = []
   private var size = 0
-  private var nextID: UInt64 = 0
 
   init(limit: Int, sizeLimit: Int = 8 << 20) {
     self.limit = limit
@@ -42,9 +41,10 @@ struct ProbeHistory: Sendable {
   }
 
   /// Takes a probe in, and gives back those that have no room any more.
-  mutating func add(_ entry: Entry) -> [Entry] {
-    newest.append(Place(id: nextID, entry: entry))
-    nextID += 1
+  ///
+  /// - Parameter id: Higher than all before.
+  mutating func add(_ entry: Entry, id: UInt64) -> [Entry] {
+    newest.append(Place(id: id, entry: entry))
     size += entry.size
     var dropped: [Entry] = []
     func drop(_ place: Place) {
@@ -66,7 +66,7 @@ struct ProbeHistory: Sendable {
   /// The newest first; then the older ones that failed.
   var places: [Place] { newest.reversed() + failed.reversed() }
 
-  func first(where isWanted: (Place) -> Bool) -> Entry? {
-    (newest.last(where: isWanted) ?? failed.last(where: isWanted))?.entry
+  func first(where isWanted: (Place) -> Bool) -> Place? {
+    newest.last(where: isWanted) ?? failed.last(where: isWanted)
   }
 }

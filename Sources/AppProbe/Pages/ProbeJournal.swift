@@ -1,43 +1,70 @@
 import Logging
 import Shared
 
-/// What remains of probes that are done: the last ones in full, their numbers, and lines in the log.
-final class ProbeJournal: Sendable {
-  private let history: Monitor<ProbeHistory>
-  private let counts = Monitor<[ExactName: ProbeCounts]>([:])
-  private let log: ProbeNews
+/// Who wanted a probe.
+enum ProbeOrigin: Sendable, CaseIterable { case request, schedule }
 
-  struct ProbeCounts: Sendable {
+/// What remains of probes that are done: the last ones in full, their numbers, and lines in the log.
+///
+/// The schedule's are kept apart from those of requests, so that neither pushes the other out.
+final class ProbeJournal: Sendable {
+  private let memory: Monitor<Memory>
+  private let counts = Monitor<[ExactName: Counts]>([:])
+  private let requested: ProbeNews
+  private let scheduled: ProbeNews
+
+  private struct Memory {
+    var nextID: UInt64 = 0
+    var requested: ProbeHistory
+    var scheduled: ProbeHistory
+  }
+
+  private struct Counts {
     var succeeded: UInt64 = 0
     var failed: UInt64 = 0
   }
 
-  init(_ history: ProbeHistory, _ log: ProbeNews) {
-    self.history = Monitor(history)
-    self.log = log
+  /// - Parameter history: Empty.
+  init(_ history: ProbeHistory, _ log: Logger, _ level: ProbeNews.Level) {
+    memory = Monitor(Memory(requested: history, scheduled: history))
+    // Anybody may name targets in requests.
+    requested = ProbeNews(log, level, isRationed: true)
+    scheduled = ProbeNews(log, level, isRationed: false)
   }
 
-  /// Takes the result of a probe, whoever asked for it.
-  func note(_ result: ProbeResult, of module: Module) {
+  /// Takes the result of a probe.
+  func note(_ result: ProbeResult, of module: Module, by origin: ProbeOrigin) {
     let entry = ProbeHistory.Entry(result, module.settings)
     // What falls out is let go of outside of the lock.
-    _ = history.adjust { $0.add(entry) }
-    counts.adjust { counts in
-      if result.isSuccess {
-        counts[ExactName(module.name), default: ProbeCounts()].succeeded += 1
-      } else {
-        counts[ExactName(module.name), default: ProbeCounts()].failed += 1
+    _ = memory.adjust { memory in
+      let id = memory.nextID
+      memory.nextID += 1
+      return switch origin {
+      case .request: memory.requested.add(entry, id: id)
+      case .schedule: memory.scheduled.add(entry, id: id)
       }
     }
-    log.tell(result)
+    counts.adjust { counts in
+      if result.isSuccess {
+        counts[ExactName(module.name), default: Counts()].succeeded += 1
+      } else {
+        counts[ExactName(module.name), default: Counts()].failed += 1
+      }
+    }
+    (origin == .request ? requested : scheduled).tell(result)
   }
 
   /// The last probes, the newest first; then older ones that failed.
-  var places: [ProbeHistory.Place] { history.read { $0.places } }
+  func places(_ origin: ProbeOrigin) -> [ProbeHistory.Place] {
+    memory.read { origin == .request ? $0.requested.places : $0.scheduled.places }
+  }
 
   /// The newest probe that is remembered and wanted.
   func first(where isWanted: (ProbeHistory.Place) -> Bool) -> ProbeHistory.Entry? {
-    history.read { $0.first(where: isWanted) }
+    let found = memory.read { memory in
+      [memory.requested.first(where: isWanted), memory.scheduled.first(where: isWanted)]
+    }
+    return found.compactMap { $0 }.max { $0.id < $1.id }?.entry
   }
 
   /// Writes how many probes each module has made.
@@ -50,9 +77,10 @@ final class ProbeJournal: Sendable {
       return counts
     }
     metrics.family(
-      "blackbox_exporter_probes_total", .counter, "Probes that are done, by module and result.")
+      "blackbox_exporter_probes_total", .counter,
+      "Probes that are done, those of the schedule too, by module and result.")
     for module in modules {
-      let count = counts[ExactName(module.name)] ?? ProbeCounts()
+      let count = counts[ExactName(module.name)] ?? Counts()
       metrics.sample(count.failed, [Label("module", module.name), Label("result", "failure")])
       metrics.sample(count.succeeded, [Label("module", module.name), Label("result", "success")])
     }

@@ -13,8 +13,8 @@ final class ProbeNews: Sendable {
   }
 
   private let level: Level
-  /// For what does not change: lines about targets that anybody may name are rationed.
   private let log: Logger
+  /// For who wants to know everything.
   private let plain: Logger
   /// Modules and targets that fail.
   private let failing = Monitor<Set<Subject>>([])
@@ -27,10 +27,12 @@ final class ProbeNews: Sendable {
   /// Targets beyond are not told of: anybody may name others as long as they like.
   private static let limit = 1000
 
-  init(_ log: Logger, _ level: Level) {
+  /// - Parameter isRationed: Whether there may be so many lines a minute and no more, since strangers name
+  ///   the targets.
+  init(_ log: Logger, _ level: Level, isRationed: Bool) {
     self.level = level
     plain = log
-    self.log = RationedLogHandler.logger(log)
+    self.log = isRationed ? RationedLogHandler.logger(log) : log
   }
 
   func tell(_ result: ProbeResult) {

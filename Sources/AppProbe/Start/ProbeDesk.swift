@@ -4,8 +4,9 @@ import Synchronization
 
 /// Where probes are made: on a few loops in turn, as many at a time as are allowed.
 final class ProbeDesk: Sendable {
-  private let loops: [EventLoop]
-  private let resolver = ProbeResolver()
+  /// The first one takes the schedule's probes along.
+  let loops: [EventLoop]
+  let resolver = ProbeResolver()
   /// Probes of requests that may be under way; 0 for no limit.
   let limit: Int
   private let turn = Atomic<Int>(0)

@@ -1,14 +1,16 @@
 import Logging
 import Shared
 
-/// All that answers requests for probes, put together.
+/// All that answers requests for probes, put together; the schedule uses its parts.
 final class ProbeService: Sendable {
   let configuration: Configuration<ProbeConfiguration>
   let desk: ProbeDesk
   let journal: ProbeJournal
   private let probes: ProbeEndpoint
-  private let watch: ConfigurationWatch?
-  private let interval: Duration
+  private let source: ConfigurationSource
+  /// How often the file is looked at; `nil` when somebody says when to.
+  private let interval: Duration?
+  private let followers = Monitor<[@Sendable (ProbeConfiguration) -> Void]>([])
 
   init(_ options: ProbeOptions, _ program: Program, _ log: Logger) throws {
     let source = ConfigurationSource(options)
@@ -19,15 +21,24 @@ final class ProbeService: Sendable {
         metadata: ["file": "\(source.file)", "modules": "/config"])
     }
     desk = try ProbeDesk.start(limit: options.maxConcurrent)
-    journal = ProbeJournal(
-      ProbeHistory(limit: options.historyLimit), ProbeNews(log, options.logged))
+    journal = ProbeJournal(ProbeHistory(limit: options.historyLimit), log, options.logged)
     probes = ProbeEndpoint(
       configuration, desk, journal, renderer: PageRenderer(namespace: program.namespace),
       timeoutOffset: options.timeoutOffset)
     self.configuration = configuration
-    interval = try options.interval()
-    watch =
-      options.reloadsItself ? ConfigurationWatch(source) { try configuration.reload() } : nil
+    self.source = source
+    interval = options.reloadsItself ? try options.interval() : nil
+  }
+
+  /// Has `body` called with every configuration that takes the place of another.
+  func whenReloaded(_ body: @escaping @Sendable (ProbeConfiguration) -> Void) {
+    followers.update { $0.append(body) }
+  }
+
+  /// Reads the configuration again, and keeps the old one when it cannot be used.
+  func reload() throws {
+    try configuration.reload()
+    for follow in followers.read({ $0 }) { follow(configuration.value) }
   }
 
   /// Adds the pages, links and metrics to what the program serves.
@@ -46,13 +57,15 @@ final class ProbeService: Sendable {
       LandingPage.Link(
         "/config", "Configuration", "The modules with all their options, less the secrets."),
     ]
-    exporter.tables = { [journal] in [journal.table] }
-    exporter.reload = { [configuration] in try configuration.reload() }
+    exporter.tables = { [journal] in journal.tables }
+    exporter.reload = { [self] in try reload() }
     exporter.writeOwnMetrics = { [configuration, journal, probes] metrics in
       configuration.write(prefix: "blackbox_exporter", into: &metrics)
       probes.write(into: &metrics)
       journal.write(modules: configuration.value.sortedModules, into: &metrics)
     }
-    try watch?.start(every: interval)
+    if let interval {
+      try ConfigurationWatch(source) { [self] in try reload() }.start(every: interval)
+    }
   }
 }

@@ -250,8 +250,10 @@ import YAML
   }
 
   @Test(arguments: [
-    "a", "n", "Y", "true", "No", "null", "~", "", " a", "a ", "1", "1e3", "0x1f", ".inf", "- a", "a: b", "a #b",
-    "'", "\"", "\\", "é\u{85}\u{2028}", "line\nline\r\t", "<secret>", "<<", "*a", "&a", "!a", "@", "=",
+    "a", "n", "Y", "true", "No", "null", "~", "", " a", "a ", "1", "1e3", "0x1f", ".inf", "- a",
+    "a: b", "a #b",
+    "'", "\"", "\\", "é\u{85}\u{2028}", "line\nline\r\t", "<secret>", "<<", "*a", "&a", "!a", "@",
+    "=",
   ])
   func anyTextIsReadAsItselfAgain(text: String) throws {
     let entry = Setting.Entry(key: text, value: .list([.text(text)]))

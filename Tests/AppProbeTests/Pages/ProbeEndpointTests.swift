@@ -37,7 +37,7 @@ import Testing
     let answer = try stand.answer(target)
     #expect(answer.status == status)
     #expect(answer.text.hasPrefix(reason))
-    #expect(stand.journal.places.isEmpty)
+    #expect(stand.journal.places(.request).isEmpty)
   }
 
   @Test func unknownModulesAreCounted() throws {

@@ -23,8 +23,8 @@ import Testing
 
   @Test func theNewestAreKeptAndOlderOnesThatFailed() {
     var history = ProbeHistory(limit: 2)
-    for target in ["1!", "2", "3!", "4!", "5", "6"] {
-      _ = history.add(entry(target, fails: target.hasSuffix("!")))
+    for (id, target) in ["1!", "2", "3!", "4!", "5", "6"].enumerated() {
+      _ = history.add(entry(target, fails: target.hasSuffix("!")), id: UInt64(id))
     }
     #expect(targets(history) == ["6", "5", "4!", "3!"])
     #expect(history.places.map(\.id) == [5, 4, 3, 2])
@@ -32,7 +32,7 @@ import Testing
 
   @Test func aLimitOfNoneKeepsNone() {
     var history = ProbeHistory(limit: 0)
-    let dropped = history.add(entry("1", fails: true))
+    let dropped = history.add(entry("1", fails: true), id: 0)
     #expect(history.places.isEmpty)
     #expect(dropped.count == 1)
   }
@@ -43,7 +43,9 @@ import Testing
     #expect(big.size < 4000)
     #expect(big.result.log.lines.count == 3)
     var history = ProbeHistory(limit: 1000, sizeLimit: 10 * big.size)
-    for number in 0..<50 { _ = history.add(entry("\(number)", text: long)) }
+    for number in 0..<50 {
+      _ = history.add(entry("\(number)", text: long), id: UInt64(number))
+    }
     #expect((9...10).contains(history.places.count))
     #expect(targets(history).first == "49")
   }
@@ -85,13 +87,25 @@ import Testing
     }
   }
 
+  @Test func whatIsScheduledDoesNotPushOutWhatWasAskedFor() throws {
+    let stand = try ProbeStand(history: ProbeHistory(limit: 2))
+    _ = try stand.answer("/probe?target=a&module=stub")
+    let asked = try #require(stand.journal.places(.request).first)
+    let module = try #require(stand.configuration.value.modules[ExactName("stub")])
+    for _ in 0..<10 { stand.journal.note(asked.entry.result, of: module, by: .schedule) }
+    #expect(stand.journal.places(.request).map(\.id) == [0])
+    #expect(stand.journal.places(.schedule).map(\.id) == [10, 9])
+    #expect(stand.journal.tables.map(\.title) == ["Recent probes", "Scheduled probes"])
+    #expect(stand.journal.first { $0.id == 10 } != nil)
+  }
+
   @Test func theLandingPageListsTheLastOnesAsText() throws {
     let stand = try ProbeStand()
     _ = try stand.answer("/probe?target=fail%3Cscript%3E")
     _ = try stand.answer("/probe?target=http://me:hidden@a%26b")
     let page = LandingPage(
       program: "app-probe", version: "1", summary: "Probes.", links: [], prefix: "/vigie",
-      tables: { [journal = stand.journal] in [journal.table] }
+      tables: { [journal = stand.journal] in journal.tables }
     ).html
     #expect(
       page.contains(
@@ -128,14 +142,14 @@ import Testing
   ])
   func theLevelSaysHowMuchIsTold(level: ProbeNews.Level, count: Int) {
     let recorder = LogRecorder()
-    let news = ProbeNews(recorder.logger, level)
+    let news = ProbeNews(recorder.logger, level, isRationed: false)
     for fails in [true, true, false, true] { news.tell(result("a", fails: fails)) }
     #expect(recorder.lines.count == count)
   }
 
   @Test func strangersCannotFillTheLog() {
     let recorder = LogRecorder()
-    let news = ProbeNews(recorder.logger, .info)
+    let news = ProbeNews(recorder.logger, .info, isRationed: true)
     for number in 0..<5000 { news.tell(result("\(number)", fails: true)) }
     #expect(recorder.lines.count <= 11)
   }

@@ -56,7 +56,7 @@ final class ProbeStand: Sendable {
       file: "blackbox.yml", modules: Dictionary(uniqueKeysWithValues: made))
     configuration = try Configuration(file: "blackbox.yml", log: recorder.logger) { _ in value }
     desk = try ProbeDesk.start(limit: maxConcurrent)
-    journal = ProbeJournal(history, ProbeNews(recorder.logger, level))
+    journal = ProbeJournal(history, recorder.logger, level)
     endpoint = ProbeEndpoint(
       configuration, desk, journal, renderer: PageRenderer(namespace: "blackbox_exporter"),
       timeoutOffset: offset)
