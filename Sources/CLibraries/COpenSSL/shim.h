@@ -38,6 +38,28 @@ static inline int vigie_set_server_name(SSL *connection, const char *name) {
   return (int)SSL_set_tlsext_host_name(connection, name);
 }
 
+/// The versions that a connection may have, 0 for no limit: macros.
+static inline void vigie_set_versions(SSL_CTX *context, int first, int last) {
+  SSL_CTX_set_min_proto_version(context, first);
+  SSL_CTX_set_max_proto_version(context, last);
+}
+
+/// One of the names that a certificate is for; NULL where it is not a DNS name, which is part of a
+/// union.
+static inline const ASN1_STRING *vigie_dns_name(const GENERAL_NAMES *names, int index) {
+  const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, index);
+  return name && name->type == GEN_DNS ? name->d.dNSName : NULL;
+}
+
+/// OPENSSL_free: a macro.
+static inline void vigie_openssl_free(void *memory) { OPENSSL_free(memory); }
+
+/// A number under which something can be kept with each thing of a class, which `forget` is called
+/// with when that goes away; negative when there is none.
+static inline int vigie_new_slot(int class_index, CRYPTO_EX_free *forget) {
+  return CRYPTO_get_ex_new_index(class_index, 0, NULL, NULL, NULL, forget);
+}
+
 static inline int vigie_socket_read(BIO *bio, char *buffer, int size) {
   ssize_t count = recv((int)(intptr_t)BIO_get_data(bio), buffer, (size_t)size, 0);
   BIO_clear_retry_flags(bio);

@@ -31,8 +31,13 @@ internal import Shared
       unsafe SSL_CTX_free(context)
       throw Self.exhausted
     }
-    unsafe SSL_CTX_set_verify(
-      context, options.skipsVerification ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nil)
+    unsafe CertificateWitness.install(
+      in: context, options.skipsVerification ? SSL_VERIFY_NONE : SSL_VERIFY_PEER)
+    unsafe Self.limitVersions(options, context)
+    if options.trustsIntermediates {
+      unsafe X509_VERIFY_PARAM_set_flags(
+        SSL_CTX_get0_param(context), UInt(X509_V_FLAG_PARTIAL_CHAIN))
+    }
     self.options = options
     unsafe self.context = context
     unsafe self.socketMethod = socketMethod
@@ -57,6 +62,14 @@ internal import Shared
     }
     unsafe SSL_set_connect_state(connection)
     return unsafe connection
+  }
+
+  private static func limitVersions(_ options: TLSClientOptions, _ context: OpaquePointer) {
+    guard options.minVersion != nil || options.maxVersion != nil else { return }
+    let first = options.minVersion ?? .tls12
+    unsafe vigie_set_versions(context, first.rawValue, options.maxVersion?.rawValue ?? 0)
+    // The old versions sign with what OpenSSL takes for broken from its level 1 on.
+    if first < .tls12 { unsafe SSL_CTX_set_security_level(context, 0) }
   }
 
   /// Nothing but memory can be missing.

@@ -26,11 +26,22 @@ package enum TLSProgress: Equatable {
   let context: TLSClientContext
   let connection: OpaquePointer
   private let socket: CInt
+  private let witness: CertificateWitness
   private var isEnded = false
 
   /// Why nothing can be read or written any more, once ``TransportResult/closed`` was answered;
   /// `nil` where the other side has just ended the connection.
   package internal(set) var failure: TLSError?
+
+  /// What the kernel said of the connection, where that is why it ended.
+  package private(set) var failureCode: CInt?
+
+  /// What the server has shown, also where it was refused for that.
+  package var certificates: CertificateChain {
+    var chain = witness.chain
+    if unsafe SSL_is_init_finished(connection) == 1 { unsafe chain.describe(connection) }
+    return chain
+  }
 
   /// A connection that ``handshake()`` begins.
   ///
@@ -50,6 +61,7 @@ package enum TLSProgress: Equatable {
     self.socket = socket
     self.context = context
     self.host = host
+    unsafe witness = CertificateWitness.attach(toConnection: connection)
     unsafe self.connection = connection
   }
 
@@ -124,11 +136,13 @@ extension TLSTransport {
     case SSL_ERROR_WANT_WRITE: return .wantWrite
     case SSL_ERROR_SSL: failure = protocolError()
     case SSL_ERROR_SYSCALL where code != 0:
+      failureCode = code
       failure = farewell() ?? error(unsafe String(cString: strerror(code)))
     default: isEnded = true
     }
     return .closed
   }
+
   /// What the server said before it closed the connection, where that is noticed in writing: why it
   /// refuses the client's certificate, mostly.
   private func farewell() -> TLSError? {
