@@ -40,7 +40,8 @@ extension Probe {
     return ResolvedAddress(address: address, span: start.duration(to: .now))
   }
 
-  private func choose(
+  /// Looks up a name whatever the rules say, such as that of a proxy of the configuration.
+  func choose(
     _ host: String, _ preference: IPPreference
   ) async throws(ProbeFailure) -> HostAddress {
     let found: [String]

@@ -44,6 +44,19 @@ static inline void vigie_set_versions(SSL_CTX *context, int first, int last) {
   SSL_CTX_set_max_proto_version(context, last);
 }
 
+/// Has a context show the certificate, and have the key, that another one has, if any: the functions
+/// for the certificates behind the first one are macros.
+static inline void vigie_copy_identity(SSL_CTX *from, SSL_CTX *to) {
+  X509 *certificate = SSL_CTX_get0_certificate(from);
+  EVP_PKEY *key = SSL_CTX_get0_privatekey(from);
+  if (!certificate || !key) return;
+  STACK_OF(X509) *others = NULL;
+  SSL_CTX_use_certificate(to, certificate);
+  SSL_CTX_use_PrivateKey(to, key);
+  SSL_CTX_get0_chain_certs(from, &others);
+  SSL_CTX_set1_chain(to, others);
+}
+
 /// One of the names that a certificate is for; NULL where it is not a DNS name, which is part of a
 /// union.
 static inline const ASN1_STRING *vigie_dns_name(const GENERAL_NAMES *names, int index) {

@@ -11,7 +11,7 @@ internal import Shared
 @safe package final class TLSClientContext: @unchecked Sendable {
   package let options: TLSClientOptions
   /// Not changed any more once this is made, except by OpenSSL, which locks it.
-  private let context: OpaquePointer
+  let context: OpaquePointer
   /// A `BIO_METHOD`, which the connections' sockets are used through.
   private let socketMethod: OpaquePointer
   private let files: [TLSFile]
@@ -64,7 +64,7 @@ internal import Shared
     return unsafe connection
   }
 
-  private static func limitVersions(_ options: TLSClientOptions, _ context: OpaquePointer) {
+  static func limitVersions(_ options: TLSClientOptions, _ context: OpaquePointer) {
     guard options.minVersion != nil || options.maxVersion != nil else { return }
     let first = options.minVersion ?? .tls12
     unsafe vigie_set_versions(context, first.rawValue, options.maxVersion?.rawValue ?? 0)

@@ -46,7 +46,44 @@ struct HTTPProber: Prober {
   var failsIfHeaderNotMatches: [HeaderRule] = []
   var client = HTTPClientOptions()
 
+  /// The most bytes of a body that are kept for patterns, where the configuration sets no limit.
+  private static let keptLimit = 16 << 20
+
   func run(_ probe: Probe) async throws(ProbeFailure) {
-    throw ProbeFailure(.local, "not built yet")
+    prepare(&probe.report)
+    let answer = await probe.loop.http.perform(try exchange(probe), for: probe)
+    report(answer, in: &probe.report)
+    try check(answer, probe)
+  }
+
+  private func exchange(_ probe: Probe) throws(ProbeFailure) -> HTTPExchange {
+    let keepsBody = !failsIfBodyMatches.isEmpty || !failsIfBodyNotMatches.isEmpty || looksAtJSON
+    let limit = bodySizeLimit > 0 ? bodySizeLimit : keepsBody ? Self.keptLimit : Int.max
+    var exchange = HTTPExchange(method: method, url: Self.url(of: probe.target), bodyLimit: limit)
+    exchange.keepsBody = keepsBody
+    exchange.client = client
+    exchange.compression = compression
+    for header in headers {
+      exchange.headers.append((header.name, Secret(try header.value.reveal())))
+    }
+    if let hostname = probe.hostname { exchange.headers.append(("Host", Secret(hostname))) }
+    switch body {
+    case .none: break
+    case .text(let text): exchange.body = text
+    case .file(let path):
+      do throws(SystemError) {
+        exchange.body = try SmallFile.contents(of: path)
+      } catch {
+        throw ProbeFailure(.configuration, error.description)
+      }
+    }
+    return exchange
+  }
+
+  /// A target without a scheme is of HTTP.
+  private static func url(of target: String) -> String {
+    let start = target.prefix(8).lowercased()
+    let hasScheme = start.hasPrefix("http://") || start.hasPrefix("https://")
+    return hasScheme ? target : "http://\(target)"
   }
 }
