@@ -110,16 +110,17 @@ import YAML
     Mistake(
       "prober: unix\nunix: {query_response: [{labels: [{name: 1a}]}]}",
       "modules.m.unix.query_response[0].labels[0].name: '1a' cannot be the name of a label"),
+    Mistake("prober: dns\ndns: {query_name: a..b}", "m.dns.query_name: it is not a domain name"),
     Mistake("prober: dns", "modules.m: 'query_name' is missing"),
     Mistake(
       "prober: dns\ndns: {query_name: a, query_type: AAAAA}",
-      "modules.m.dns.query_type: 'AAAAA' is not one of A, "),
+      "modules.m.dns.query_type: it is no type of records such as A"),
     Mistake(
       "prober: dns\ndns: {query_name: a, query_class: X}",
-      "modules.m.dns.query_class: 'X' is not one of IN, "),
+      "modules.m.dns.query_class: it is no class such as IN"),
     Mistake(
       "prober: dns\ndns: {query_name: a, valid_rcodes: [NOERROR, NOPE]}",
-      "modules.m.dns.valid_rcodes[1]: 'NOPE' is not one of NOERROR, "),
+      "modules.m.dns.valid_rcodes[1]: it is no response code such as NOERROR"),
     Mistake(
       "prober: dns\ndns: {query_name: a, validate_answer_rrs: {fail_if_matches_regexp: [':[']}}",
       "modules.m.dns.validate_answer_rrs.fail_if_matches_regexp[0]: ':[' is not a regular"),

@@ -6,10 +6,18 @@ extension DNSProber {
   init(_ options: OptionReader) throws {
     let name = try options.required("query_name")
     self.init(queryName: try name.string())
-    guard !queryName.isEmpty else { throw name.error("it is empty") }
+    guard !queryName.isEmpty, DNSName(queryName) != nil else {
+      throw name.error("it is not a domain name")
+    }
     options.show("query_name", .text(queryName))
-    queryType = try options.name("query_type", default: "ANY", DNSNames.types)
-    queryClass = try options.name("query_class", default: "IN", DNSNames.classes)
+    queryType = try options.text("query_type", default: "ANY")
+    guard DNSRecordType(queryType) != nil else {
+      throw options.error("query_type", "it is no type of records such as A, AAAA, MX, SOA or ANY")
+    }
+    queryClass = try options.text("query_class", default: "IN")
+    guard DNSClass(queryClass) != nil else {
+      throw options.error("query_class", "it is no class such as IN or CH")
+    }
     asksForRecursion = try options.bool("recursion_desired", default: true)
     usesTLS = try options.bool("dns_over_tls")
     // DNS over TLS is over TCP, also where the file does not say so.
@@ -27,8 +35,8 @@ extension DNSProber {
     validCodes =
       try options.value("valid_rcodes")?.sequence().map { code in
         let name = try code.string()
-        guard DNSNames.codes.contains(name) else {
-          throw code.error(DNSNames.unknown(name, DNSNames.codes))
+        guard DNSResponseCode(name) != nil else {
+          throw code.error("it is no response code such as NOERROR, NXDOMAIN or SERVFAIL")
         }
         return name
       } ?? []
@@ -46,35 +54,5 @@ extension DNSProber.Rules {
     failsIfAllMatch = try options.patterns("fail_if_all_match_regexp")
     failsIfAnyDoesNotMatch = try options.patterns("fail_if_not_matches_regexp")
     failsIfNoneMatches = try options.patterns("fail_if_none_matches_regexp")
-  }
-}
-
-extension OptionReader {
-  fileprivate func name(
-    _ key: String, default standard: String, _ known: [String]
-  ) throws -> String {
-    let name = try text(key, default: standard)
-    guard known.contains(name) else { throw error(key, DNSNames.unknown(name, known)) }
-    return name
-  }
-}
-
-/// The names that the configuration may have, until the protocol's own code has them.
-enum DNSNames {
-  static let types = [
-    "A", "NS", "CNAME", "SOA", "PTR", "HINFO", "MX", "TXT", "RP", "AFSDB", "AAAA", "LOC", "SRV",
-    "NAPTR", "KX", "CERT", "DNAME", "DS", "SSHFP", "RRSIG", "NSEC", "DNSKEY", "NSEC3",
-    "NSEC3PARAM", "TLSA", "SMIMEA", "CDS", "CDNSKEY", "OPENPGPKEY", "SVCB", "HTTPS", "SPF",
-    "EUI48", "EUI64", "URI", "CAA", "AXFR", "IXFR", "ANY",
-  ]
-  static let classes = ["IN", "CH", "CHAOS", "HS", "HESIOD", "CSNET", "CS", "NONE", "ANY"]
-  static let codes = [
-    "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET",
-    "NXRRSET", "NOTAUTH", "NOTZONE", "BADSIG", "BADVERS", "BADKEY", "BADTIME", "BADMODE",
-    "BADNAME", "BADALG", "BADTRUNC", "BADCOOKIE",
-  ]
-
-  static func unknown(_ name: String, _ known: [String]) -> String {
-    "'\(name)' is not one of \(known.joined(separator: ", "))"
   }
 }
