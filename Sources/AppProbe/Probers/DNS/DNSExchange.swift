@@ -23,7 +23,7 @@ struct DNSExchange {
     let sent = unsafe send(socket, query, query.count, CInt(MSG_NOSIGNAL))
     guard sent == query.count else { throw ProbeFailure(SystemError("ask", name)) }
     var ignored = 0
-    while try await loop.isReady(socket, .read, by: deadline) {
+    while try await loop.isReady(socket, .read, by: deadline), !deadline.hasPassed {
       guard let bytes = try receive(socket, name) else { continue }
       do throws(MalformedDNSMessage) {
         let message = try DNSMessage(bytes)
