@@ -41,7 +41,7 @@ final class ProbeEndpoint: Sendable {
       return reply(error.response)
     }
     let isStarted = desk.start(asked, configuration.plan.rules) { [journal, renderer] result in
-      journal.note(result, of: module, by: .request)
+      journal.note(result, module.settings, by: .request)
       reply(Self.response(result, asked, request, renderer))
     }
     guard !isStarted else { return }

@@ -33,8 +33,10 @@ final class ProbeJournal: Sendable {
   }
 
   /// Takes the result of a probe.
-  func note(_ result: ProbeResult, of module: Module, by origin: ProbeOrigin) {
-    let entry = ProbeHistory.Entry(result, module.settings)
+  ///
+  /// - Parameter settings: Of its module, for people.
+  func note(_ result: ProbeResult, _ settings: Setting, by origin: ProbeOrigin) {
+    let entry = ProbeHistory.Entry(result, settings)
     // What falls out is let go of outside of the lock.
     _ = memory.adjust { memory in
       let id = memory.nextID
@@ -46,9 +48,9 @@ final class ProbeJournal: Sendable {
     }
     counts.adjust { counts in
       if result.isSuccess {
-        counts[ExactName(module.name), default: Counts()].succeeded += 1
+        counts[ExactName(result.module), default: Counts()].succeeded += 1
       } else {
-        counts[ExactName(module.name), default: Counts()].failed += 1
+        counts[ExactName(result.module), default: Counts()].failed += 1
       }
     }
     (origin == .request ? requested : scheduled).tell(result)

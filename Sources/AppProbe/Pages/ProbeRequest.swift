@@ -33,18 +33,18 @@ struct ProbeRequest: Sendable {
     if let hostname { try Self.check(hostname, module) }
   }
 
-  /// Refuses a host that is another than the module's own.
+  /// Refuses what is no name of a host, which becomes a header or a part of one, and a host that is
+  /// another than the module's own.
   private static func check(_ hostname: String, _ module: Module) throws(TargetRefusal) {
+    guard hostname.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+      throw .badRequest("hostname is not the name of a host")
+    }
     guard let prober = module.prober as? HTTPProber else { return }
     for header in prober.headers where header.name.lowercased() == "host" {
       guard header.value != .text(Secret(hostname)) else { continue }
       throw .badRequest(
         "module \(module.name) has a Host header of its own: leave hostname out, or use another module"
       )
-    }
-    // It becomes a header.
-    guard hostname.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
-      throw .badRequest("hostname is not the name of a host")
     }
   }
 }

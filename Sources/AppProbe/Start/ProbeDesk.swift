@@ -4,9 +4,9 @@ import Synchronization
 
 /// Where probes are made: on a few loops in turn, as many at a time as are allowed.
 final class ProbeDesk: Sendable {
-  /// The first one takes the schedule's probes along.
+  /// The schedule's probes are on them too.
   let loops: [EventLoop]
-  let resolver = ProbeResolver()
+  private let resolver = ProbeResolver()
   /// Probes of requests that may be under way; 0 for no limit.
   let limit: Int
   private let turn = Atomic<Int>(0)
@@ -34,9 +34,9 @@ final class ProbeDesk: Sendable {
   /// Probes of requests that are under way.
   var underWay: Int { count.load(ordering: .relaxed) }
 
-  /// What probes on the first loop work with: the schedule's, which are on no other.
-  func scheduleTools(_ rules: TargetRules) -> ProbeTools {
-    ProbeTools(loop: loops[0], resolver: resolver, rules: rules)
+  /// What probes on one of the loops work with.
+  func tools(_ loop: EventLoop, _ rules: TargetRules) -> ProbeTools {
+    ProbeTools(loop: loop, resolver: resolver, rules: rules)
   }
 
   /// Makes a probe on the loop whose turn it is; false when as many as may be are under way.
@@ -52,7 +52,7 @@ final class ProbeDesk: Sendable {
       return false
     }
     let place = turn.wrappingAdd(1, ordering: .relaxed).oldValue & Int.max
-    let tools = ProbeTools(loop: loops[place % loops.count], resolver: resolver, rules: rules)
+    let tools = tools(loops[place % loops.count], rules)
     tools.loop.run { [self] in
       let result = await request.module.probe(
         request.target, hostname: request.hostname, within: request.limit, tools)

@@ -91,8 +91,7 @@ import Testing
     let stand = try ProbeStand(history: ProbeHistory(limit: 2))
     _ = try stand.answer("/probe?target=a&module=stub")
     let asked = try #require(stand.journal.places(.request).first)
-    let module = try #require(stand.configuration.value.modules[ExactName("stub")])
-    for _ in 0..<10 { stand.journal.note(asked.entry.result, of: module, by: .schedule) }
+    for _ in 0..<10 { stand.journal.note(asked.entry.result, .mapping([]), by: .schedule) }
     #expect(stand.journal.places(.request).map(\.id) == [0])
     #expect(stand.journal.places(.schedule).map(\.id) == [10, 9])
     #expect(stand.journal.tables.map(\.title) == ["Recent probes", "Scheduled probes"])
