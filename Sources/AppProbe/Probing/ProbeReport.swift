@@ -9,6 +9,9 @@ struct ProbeReport: Sendable {
   }
 
   private(set) var samples: [Sample] = []
+  /// A hash of what the target's users are shown, such as a page's body, by which the schedule sees that
+  /// it changed; `nil` when it was not read whole.
+  var contentHash: UInt64?
   /// Why the probe failed; `nil` when it did not.
   var failure: ProbeFailure?
 
