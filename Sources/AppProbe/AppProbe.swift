@@ -3,7 +3,7 @@ import Glibc
 import Logging
 import Shared
 
-/// The start of `app-probe`: its flags, and the pages that probe what requests name.
+/// The start of `app-probe`: its flags, the pages that probe what requests name, and the schedule.
 @main
 struct AppProbe: ExporterCommand {
   static let program = Program(
@@ -24,7 +24,7 @@ struct AppProbe: ExporterCommand {
       Glibc.exit(0)
     }
     let service = try ProbeService(options, Self.program, context.log)
-    var exporter = Exporter(CollectorSet([], pool: context.pool, log: context.log))
+    var exporter = Exporter(CollectorSet(service.collectors, pool: context.pool, log: context.log))
     try service.serve(in: &exporter)
     return exporter
   }

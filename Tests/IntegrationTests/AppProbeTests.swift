@@ -86,6 +86,28 @@ import Testing
     #expect(try probe.get("/-/reload").status == 405)
   }
 
+  @Test func whatTheFilePlansIsProbedByItself() throws {
+    let modules = "modules: {tcp: {prober: tcp}}\n"
+    let (folder, flag) = try folder(modules)
+    let probe = try RunningExporter(.probe, flag)
+    let done = { (target: Int) in
+      try probe.samples().contains {
+        $0.hasPrefix("probe_success{") && $0.contains("127.0.0.1:\(target)")
+      }
+    }
+    for port in [probe.port, 1] {
+      try folder.write(
+        modules + "targets: [{target: '127.0.0.1:\(port)', module: tcp, interval: 1s}]",
+        to: "blackbox.yml")
+      probe.program.signal(SIGHUP)
+      #expect(try probe.program.wait { _ in try done(port) })
+    }
+    #expect(try !done(probe.port))
+    #expect(try probe.get("/").body.contains("<h2>Scheduled probes</h2>"))
+    #expect(try probe.get("/config").body.contains("targets:\n  - target: "))
+    #expect(probe.program.output.contains("target=127.0.0.1:1"))
+  }
+
   @Test func theFileIsReadAgainByItself() throws {
     let (folder, flag) = try folder("modules: {one: {prober: http}}")
     let probe = try RunningExporter(

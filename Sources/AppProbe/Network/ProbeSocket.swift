@@ -15,7 +15,8 @@ enum ProbeSocket {
   ///
   /// - Parameter source: The address of this machine to send from.
   static func connect(
-    _ kind: Kind, to address: HostAddress, port: UInt16, from source: String?, by deadline: Deadline,
+    _ kind: Kind, to address: HostAddress, port: UInt16, from source: String?,
+    by deadline: Deadline,
     on loop: EventLoop
   ) async throws(ProbeFailure) -> FileDescriptor {
     let name = Endpoint(host: address.text, port: port).bracketed

@@ -25,7 +25,8 @@ struct Pace {
 
   /// What is left for a probe that begins now, if it is to end before the next one begins.
   var room: Duration {
-    max(.milliseconds(1), next.later(by: interval).remaining - min(.milliseconds(50), interval / 20))
+    max(
+      .milliseconds(1), next.later(by: interval).remaining - min(.milliseconds(50), interval / 20))
   }
 
   /// Goes on to the next start that is yet to come.

@@ -1,16 +1,15 @@
 import Logging
 import Shared
 
-/// All that answers requests for probes, put together; the schedule uses its parts.
+/// All that probes, by request and by itself, put together.
 final class ProbeService: Sendable {
-  let configuration: Configuration<ProbeConfiguration>
-  let desk: ProbeDesk
-  let journal: ProbeJournal
+  private let configuration: Configuration<ProbeConfiguration>
+  private let journal: ProbeJournal
   private let probes: ProbeEndpoint
+  private let schedule: ProbeSchedule
   private let source: ConfigurationSource
   /// How often the file is looked at; `nil` when somebody says when to.
   private let interval: Duration?
-  private let followers = Monitor<[@Sendable (ProbeConfiguration) -> Void]>([])
 
   init(_ options: ProbeOptions, _ program: Program, _ log: Logger) throws {
     let source = ConfigurationSource(options)
@@ -20,29 +19,33 @@ final class ProbeService: Sendable {
         "no configuration file: the built-in modules",
         metadata: ["file": "\(source.file)", "modules": "/config"])
     }
-    desk = try ProbeDesk.start(limit: options.maxConcurrent)
-    journal = ProbeJournal(ProbeHistory(limit: options.historyLimit), log, options.logged)
+    let desk = try ProbeDesk.start(limit: options.maxConcurrent)
+    let journal = ProbeJournal(ProbeHistory(limit: options.historyLimit), log, options.logged)
     probes = ProbeEndpoint(
       configuration, desk, journal, renderer: PageRenderer(namespace: program.namespace),
       timeoutOffset: options.timeoutOffset)
+    schedule = ProbeSchedule(loops: desk.loops, tools: { desk.tools($0, $1) }) { result in
+      let module = configuration.value.modules[ExactName(result.module)]
+      journal.note(result, module?.settings ?? .mapping([]), by: .schedule)
+    }
     self.configuration = configuration
+    self.journal = journal
     self.source = source
     interval = options.reloadsItself ? try options.interval() : nil
   }
 
-  /// Has `body` called with every configuration that takes the place of another.
-  func whenReloaded(_ body: @escaping @Sendable (ProbeConfiguration) -> Void) {
-    followers.update { $0.append(body) }
-  }
+  /// What the metrics path reads.
+  var collectors: [any Collector] { schedule.collectors }
 
   /// Reads the configuration again, and keeps the old one when it cannot be used.
   func reload() throws {
     try configuration.reload()
-    for follow in followers.read({ $0 }) { follow(configuration.value) }
+    schedule.adopt(configuration.value.plan)
   }
 
-  /// Adds the pages, links and metrics to what the program serves.
+  /// Adds the pages, links and metrics to what the program serves, and begins to probe.
   func serve(in exporter: inout Exporter) throws {
+    schedule.adopt(configuration.value.plan)
     let logs = LogsEndpoint(journal: journal)
     exporter.routes += [
       .later("/probe") { [probes] in probes.answer($0, $1) },

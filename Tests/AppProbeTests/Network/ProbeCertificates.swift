@@ -30,7 +30,9 @@ final class ProbeCertificates: Sendable {
   }
 
   /// A server of OpenSSL's with one of the certificates, which answers requests of HTTP.
-  func server(_ name: String, _ more: String...) throws -> (program: TestSupport.Program, target: String) {
+  func server(_ name: String, _ more: String...) throws -> (
+    program: TestSupport.Program, target: String
+  ) {
     let port = try freePort()
     let program = try TestSupport.Program(
       "openssl",

@@ -71,7 +71,9 @@ import Testing
 
   @Test func namesOfThisMachineDoNotWaitBehindNamesThatHang() throws {
     let server = NameServer()
-    let folder = try TemporaryFolder(["hosts": "127.0.0.1 localhost\n192.0.2.7 Near near.example # x\n"])
+    let folder = try TemporaryFolder([
+      "hosts": "127.0.0.1 localhost\n192.0.2.7 Near near.example # x\n"
+    ])
     let bench = try ProbeBench(
       resolver: ProbeResolver(hosts: HostsFile(path: "\(folder.path)/hosts")) {
         server.lookUp($0)

@@ -148,7 +148,8 @@ import Testing
     #expect((successes.max() ?? 0) - (successes.min() ?? 0) <= 2)
     #expect(snapshot.targets[500...].allSatisfy { $0.tally.failures >= 3 })
     let late = snapshot.lateness.bound(within: 0.99, ProbeSchedule.latenessBounds) ?? .infinity
-    print("1000 targets, 500 of which hang: 99 % of \(snapshot.lateness.count) starts within \(late) s")
+    print(
+      "1000 targets, 500 of which hang: 99 % of \(snapshot.lateness.count) starts within \(late) s")
     print("skipped \(skipped)")
     #expect(late <= 1)
   }

@@ -1,6 +1,6 @@
 import Shared
-import Testing
 import TestSupport
+import Testing
 
 @testable import AppProbe
 
@@ -126,7 +126,8 @@ import TestSupport
   @Test func aPageOfAThousandTargetsIsWrittenQuickly() {
     let records = (0..<1000).map { number -> TargetRecord in
       var target = ScheduledTarget(
-        target: "http://10.0.0.\(number % 250):\(number)/", module: .fake(.quick, name: "http_vote"))
+        target: "http://10.0.0.\(number % 250):\(number)/", module: .fake(.quick, name: "http_vote")
+      )
       target.labels = [("service", "vote")]
       let record = record(target, vantage: "inside")
       record.add(

@@ -35,7 +35,9 @@ import Testing
     #expect(result.report.failure?.description.hasSuffix("Connection refused") == true)
   }
 
-  @Test(arguments: ["127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "::1:80", ":80", ""])
+  @Test(arguments: [
+    "127.0.0.1", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "::1:80", ":80", "",
+  ])
   func aTargetThatIsNotHostAndPortIsRefused(target: String) throws {
     #expect(try bench.probe(TCPProber(), target).reason == .configuration)
   }
@@ -84,7 +86,8 @@ import Testing
     #expect(heard.read { $0 } == ["EHLO mail.example Postfix $ \r"])
     #expect(
       result.report.value(
-        .expectInfo, [(name: "software", value: "Postfix"), (name: "host", value: "<mail.example>")])
+        .expectInfo,
+        [(name: "software", value: "Postfix"), (name: "host", value: "<mail.example>")])
         == 1)
   }
 
@@ -133,7 +136,9 @@ import Testing
       if client.hear() == "secret" { client.say("welcome\n") }
     }
     var prober = TCPProber()
-    prober.conversation = [try expecting("^password: $", send: "secret"), try expecting("^welcome$")]
+    prober.conversation = [
+      try expecting("^password: $", send: "secret"), try expecting("^welcome$"),
+    ]
     #expect(try bench.probe(prober, server.target).report.failure == nil)
   }
 

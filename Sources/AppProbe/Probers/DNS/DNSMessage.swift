@@ -57,7 +57,8 @@ struct DNSMessage: Sendable {
   /// A query for one question, as it travels.
   static func query(_ question: Question, id: UInt16, asksForRecursion: Bool) -> [UInt8] {
     let numbers: [UInt16] = [id, asksForRecursion ? 0x0100 : 0, 1, 0, 0, 0]
-    return (numbers.flatMap(bytes) + question.name.bytes + bytes(question.type.rawValue)
+    return
+      (numbers.flatMap(bytes) + question.name.bytes + bytes(question.type.rawValue)
       + bytes(question.recordClass.rawValue))
   }
 

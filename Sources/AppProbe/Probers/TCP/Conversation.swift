@@ -71,7 +71,8 @@ struct Conversation {
     probe.report.set(.failedDueToRegex, 1)
     throw ProbeFailure(
       .expect,
-      OneLine.cut("\(connection.name) ended the connection before a line matched '\(pattern.text)'"))
+      OneLine.cut("\(connection.name) ended the connection before a line matched '\(pattern.text)'")
+    )
   }
 
   private func expect(_ bytes: [UInt8], _ probe: Probe) async throws(ProbeFailure) {
