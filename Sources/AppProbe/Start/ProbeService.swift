@@ -24,10 +24,12 @@ final class ProbeService: Sendable {
     probes = ProbeEndpoint(
       configuration, desk, journal, renderer: PageRenderer(namespace: program.namespace),
       timeoutOffset: options.timeoutOffset)
-    schedule = ProbeSchedule(loops: desk.loops, tools: { desk.tools($0, $1) }) { result in
-      let module = configuration.value.modules[ExactName(result.module)]
-      journal.note(result, module?.settings ?? .mapping([]), by: .schedule)
-    }
+    schedule = ProbeSchedule(
+      loops: desk.loops, tools: { desk.tools($0, $1) },
+      observe: { result in
+        let module = configuration.value.modules[ExactName(result.module)]
+        journal.note(result, module?.settings ?? .mapping([]), by: .schedule)
+      })
     self.configuration = configuration
     self.journal = journal
     self.source = source
