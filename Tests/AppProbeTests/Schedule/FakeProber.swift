@@ -1,4 +1,5 @@
 import Shared
+import TestSupport
 
 @testable import AppProbe
 
@@ -67,11 +68,12 @@ final class RunningSchedule: Sendable {
     return false
   }
 
-  var page: MetricWriter {
+  /// The text of a scrape.
+  var page: String {
     get throws {
-      var metrics = MetricWriter()
-      for collector in schedule.collectors { try collector.collect(into: &metrics) }
-      return metrics
+      try exposition { metrics in
+        for collector in schedule.collectors { try collector.collect(into: &metrics) }
+      }
     }
   }
 }

@@ -117,7 +117,7 @@ import Testing
     var plan = ProbePlan()
     plan.vantage = "inside"
     let running = try RunningSchedule(plan)
-    let found = samples(String(decoding: try running.page.written.bytes, as: UTF8.self))
+    let found = samples(try running.page)
     #expect(found.first == #"app_probe_targets{vantage="inside"} 0"#)
     #expect(found.contains(#"app_probe_running{vantage="inside"} 0"#))
     #expect(found.contains(#"app_probe_lateness_seconds_count{vantage="inside"} 0"#))
