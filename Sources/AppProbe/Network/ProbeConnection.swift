@@ -6,7 +6,7 @@ import TLS
 /// probe.
 final class ProbeConnection {
   /// Bytes received at most, which bounds what a target that never stops can cost.
-  static let limit = 4 << 20
+  static let limit = 1 << 20
   /// Bytes taken at a time.
   private static let chunk = 16 << 10
 
@@ -16,8 +16,9 @@ final class ProbeConnection {
   private let deadline: Deadline
   private let socket: FileDescriptor
   private var tls: TLSTransport?
-  /// What was received and not used yet.
-  private(set) var received: [UInt8] = []
+  private var buffer: [UInt8] = []
+  /// Bytes at the beginning of the buffer that were used up.
+  private var used = 0
   private var total = 0
   private(set) var hasEnded = false
 
@@ -60,7 +61,7 @@ extension ProbeConnection {
     if !received.isEmpty {
       probe.log.note(
         .warning, "Ignoring what came before TLS began", [("bytes", String(received.count))])
-      received.removeAll()
+      drop(received.count)
     }
     let context = try loop.tlsContexts.context(for: settings)
     let transport: TLSTransport
@@ -126,8 +127,11 @@ extension ProbeConnection {
     }
   }
 
+  /// What was received and not used yet.
+  var received: ArraySlice<UInt8> { buffer[used...] }
+
   /// Uses up bytes at the beginning of what was received.
-  func drop(_ count: Int) { received.removeFirst(count) }
+  func drop(_ count: Int) { used = min(buffer.count, used + count) }
 
   /// Sends all of it.
   func send(_ bytes: [UInt8]) async throws(ProbeFailure) {
@@ -158,7 +162,7 @@ extension ProbeConnection {
         code = count < 0 ? errno : 0
         result = Self.result(count, code, .wantRead)
       }
-      if case .done(let count) = result { unsafe received += buffer[..<count] }
+      if case .done(let count) = result { unsafe append(buffer[..<count]) }
       return result
     }
     if case .done(let count) = result {
@@ -169,6 +173,12 @@ extension ProbeConnection {
     }
     if result == .closed { try checkFailure(code, "read from") }
     return result
+  }
+
+  private func append(_ bytes: Slice<UnsafeMutableRawBufferPointer>) {
+    buffer.removeFirst(used)
+    used = 0
+    unsafe buffer += bytes
   }
 
   private func sendNow(_ bytes: Span<UInt8>) throws(ProbeFailure) -> TransportResult {

@@ -80,8 +80,8 @@ extension Pattern {
     let ranges = (0..<groups).map { group -> Range<Int>? in
       let start = unsafe offsets[2 * group]
       let end = unsafe offsets[2 * group + 1]
-      // A group that took no part is at the end of numbers; \K in a look-ahead can turn them around.
-      return start <= end && end <= text.count ? start..<end : nil
+      // A group that took no part has -1 twice; \K in a look-ahead can turn them around.
+      return start >= 0 && start <= end && end <= text.count ? start..<end : nil
     }
     return PatternMatch(self, text, ranges)
   }

@@ -40,7 +40,7 @@ struct DNSExchange {
   func ask(_ connection: ProbeConnection) async throws(ProbeFailure) -> DNSMessage {
     try await connection.send([UInt8(query.count >> 8), UInt8(query.count & 0xFF)] + query)
     while true {
-      let received = connection.received
+      let received = Array(connection.received)
       if received.count >= 2 {
         let count = Int(received[0]) << 8 | Int(received[1])
         if received.count >= 2 + count {

@@ -115,9 +115,9 @@ private struct LineReader {
     if count > 0, shownPrompt == 0 { take() }
     while true {
       let received = connection.received
-      if let end = received[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-        (count, shownPrompt) = (end + 1, 0)
-        return Array(received[..<(end > 0 && received[end - 1] == 13 ? end - 1 : end)])
+      if let end = received.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) {
+        (count, shownPrompt) = (end - received.startIndex + 1, 0)
+        return Self.withoutReturn(received[..<end])
       }
       searched = received.count
       guard searched <= Conversation.lineLimit else {
@@ -127,14 +127,18 @@ private struct LineReader {
       if connection.hasEnded {
         guard searched > shownPrompt else { return nil }
         (count, shownPrompt) = (searched, 0)
-        return received.last == 13 ? received.dropLast() : received
+        return Self.withoutReturn(received)
       }
       if searched > shownPrompt {
         guard try await connection.receive(until: Deadline(in: quiet)) == nil else { continue }
         (count, shownPrompt) = (searched, searched)
-        return received
+        return Array(received)
       }
       _ = try await connection.receive()
     }
+  }
+
+  private static func withoutReturn(_ line: ArraySlice<UInt8>) -> [UInt8] {
+    Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
   }
 }
