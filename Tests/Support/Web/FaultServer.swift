@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A server of HTTP/1.1 on 127.0.0.1 that does what servers should not, by the path that is asked for:
 /// see the table in its source. It is over when this value is.
 package final class FaultServer: Sendable {
@@ -5,32 +7,40 @@ package final class FaultServer: Sendable {
 
   package let port: Int
   private let server: Child
+  private let folder: TemporaryFolder
 
   /// - Parameter identity: With one it speaks TLS.
   package init(_ identity: TestAuthority.Identity? = nil, address: String = "127.0.0.1") throws {
     let port = try freePort()
     self.port = port
+    folder = try TemporaryFolder(["requests": ""])
     // Its input ends with this process, however that ends, and it with its input.
     server = try Child(
-      ["python3", "-c", Self.source, address, "\(port)"]
+      ["python3", "-c", Self.source, address, "\(port)", folder.path]
         + (identity.map { [$0.certificateFile, $0.keyFile] } ?? []), takesInput: true)
     try wait(seconds: 30, for: "the fault server to listen") {
       guard server.isRunning else { throw Failure(description: "the fault server ended") }
-      return address.contains(":") || isListening(port)
+      return FileManager.default.fileExists(atPath: "\(folder.path)/ready")
     }
-    if address.contains(":") { pauseBriefly() }
   }
 
   package func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+
+  /// How many requests have come.
+  package var requests: Int {
+    let text = (try? String(contentsOfFile: "\(folder.path)/requests", encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").count
+  }
 
   private static let source = #"""
     import gzip, os, socket, ssl, struct, sys, threading, time, zlib
 
     address, port = sys.argv[1], int(sys.argv[2])
+    log, ready = sys.argv[3] + "/requests", sys.argv[3] + "/ready"
     context = None
-    if len(sys.argv) > 3:
+    if len(sys.argv) > 4:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(sys.argv[3], sys.argv[4])
+        context.load_cert_chain(sys.argv[4], sys.argv[5])
 
     def head(status, *headers):
         return ("HTTP/1.1 %s\r\n" % status + "".join(h + "\r\n" for h in headers) + "\r\n").encode()
@@ -123,6 +133,7 @@ package final class FaultServer: Sendable {
                         got = c.recv(65536)
                         missing -= len(got)
                         request += got
+            with open(log, "a") as lines: lines.write(request.split(b"\r\n")[0].decode() + "\n")
             answer(c, request.split(b" ")[1].decode(), request)
         except OSError: pass
         finally: c.close()
@@ -135,6 +146,7 @@ package final class FaultServer: Sendable {
         os._exit(0)
     threading.Thread(target=watch, daemon=True).start()
     threading.stack_size(1 << 18)
+    open(ready, "w").close()
     while True:
         connection, _ = listener.accept()
         threading.Thread(target=serve, args=(connection,), daemon=True).start()
