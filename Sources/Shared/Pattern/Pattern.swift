@@ -68,6 +68,13 @@ internal import CPCRE2
     return unsafe pcre2_match_8(code, text.baseAddress, text.count, 0, 0, match, context) >= 0
   }
 
+  /// How many groups capture.
+  package var groupCount: Int {
+    var count: UInt32 = 0
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &count)
+    return Int(count)
+  }
+
   private static func message(_ code: CInt) -> String {
     var buffer = [UInt8](repeating: 0, count: 256)
     let length = unsafe pcre2_get_error_message_8(code, &buffer, buffer.count)

@@ -60,6 +60,11 @@ import Testing
     }
   }
 
+  @Test(arguments: [("a", 0), ("(a)(?:b)(?<c>d(e)?)", 3), ("\\(a\\)", 0)])
+  func countsTheGroupsThatCapture(pattern: String, count: Int) throws {
+    #expect(try Pattern(pattern).groupCount == count)
+  }
+
   @Test(.timeLimit(.minutes(1)))
   func givesUpOnAPatternThatBacktracksWithoutEnd() throws {
     let pattern = try Pattern("(a+)+$")
