@@ -7,7 +7,7 @@ extension AppProbe {
     probe_success:
 
     \u{20}   app-probe &
-    \u{20}   curl 'http://localhost:9115/probe?target=https://example.com&module=http_2xx'
+    \u{20}   curl 'localhost:9115/probe?target=https://example.com&module=http_2xx'
 
     With &debug=true it tells step by step what happened.
 
@@ -24,6 +24,11 @@ extension AppProbe {
 
     3. Have Prometheus name the targets: metrics_path: /probe, params: {module: [vote_page]}, and relabel \
     __address__ to __param_target, as for blackbox_exporter.
+
+    Or have it probe by itself, which /metrics then tells of, with counters that an SLO can be made of:
+
+    \u{20}   targets:
+    \u{20}     - {target: "http://vote.example.com/", module: vote_page, interval: 5s}
 
     http://localhost:9115/ lists the last probes; /config shows all modules with their defaults.
     """

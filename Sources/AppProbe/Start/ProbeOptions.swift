@@ -83,6 +83,7 @@ struct ProbeOptions: ParsableArguments {
   func check() throws -> String {
     let configuration = try ConfigurationSource(self).load()
     let warnings = configuration.warnings.map { "warning: \($0)\n" }.joined()
-    return warnings + "\(configuration.origin): ok, \(configuration.modules.count) modules"
+    let count = configuration.modules.count
+    return warnings + "\(configuration.origin): ok, \(count) module\(count == 1 ? "" : "s")"
   }
 }
