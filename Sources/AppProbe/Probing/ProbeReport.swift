@@ -65,4 +65,11 @@ struct ProbeReport: Sendable {
       }
     }
   }
+
+  /// About how many bytes it takes.
+  var size: Int {
+    samples.reduce(0) { sum, sample in
+      sample.labels.reduce(sum + 64) { $0 + 48 + $1.value.utf8.count }
+    }
+  }
 }

@@ -21,8 +21,15 @@ internal import CPCRE2
     var options =
       PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C
     if isAnchored { options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED }
-    let compiled = unsafe source.withUnsafeBufferPointer {
+    var compiled = unsafe source.withUnsafeBufferPointer {
       unsafe pcre2_compile_8($0.baseAddress, $0.count, options, &code, &offset, nil)
+    }
+    if unsafe compiled == nil, let other = Self.groupingRepeatedAssertions(of: source) {
+      // Of which an error would not be in the user's text.
+      var (code, offset) = (CInt(0), 0)
+      unsafe compiled = other.withUnsafeBufferPointer {
+        unsafe pcre2_compile_8($0.baseAddress, $0.count, options, &code, &offset, nil)
+      }
     }
     guard let compiled = unsafe compiled else {
       throw PatternError(pattern: text, reason: Self.message(code), offset: offset)

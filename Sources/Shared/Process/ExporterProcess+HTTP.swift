@@ -75,17 +75,22 @@ extension ExporterProcess {
   }
 
   private func landingPage(_ exporter: Exporter) -> LandingPage {
-    LandingPage(
+    let names = exporter.collectors.names
+    let selection =
+      names.isEmpty
+      ? ""
+      : " Some collectors only: ?collect[]=NAME, all but some: ?exclude[]=NAME. On are "
+        + "\(names.joined(separator: ", "))."
+    return LandingPage(
       program: program.name, version: Version.number, summary: program.purpose,
       links: [
         LandingPage.Link(
           web.telemetryPath, "Metrics",
-          "What Prometheus scrapes, readable by people too. Some collectors only: ?collect[]=NAME, all "
-            + "but some: ?exclude[]=NAME. On are \(exporter.collectors.names.joined(separator: ", "))."
+          "What Prometheus scrapes, readable by people too.\(selection)"
         )
       ] + exporter.links + [
         LandingPage.Link("/-/healthy", "Health", "Answers as long as this program works."),
         LandingPage.Link("/-/ready", "Readiness", "Answers once this program can be scraped."),
-      ], prefix: web.pathPrefix)
+      ], prefix: web.pathPrefix, tables: exporter.tables)
   }
 }

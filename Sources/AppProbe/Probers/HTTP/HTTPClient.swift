@@ -43,7 +43,9 @@ final class HTTPClient {
   private func authorization(
     _ options: HTTPClientOptions, for probe: Probe
   ) async throws(ProbeFailure) -> HTTPAuthorization? {
-    if let oauth2 = options.oauth2 { return try await tokens.authorization(oauth2, for: probe, self) }
+    if let oauth2 = options.oauth2 {
+      return try await tokens.authorization(oauth2, for: probe, self)
+    }
     return try HTTPAuthorization(options)
   }
 }
