@@ -11,7 +11,8 @@ extension ExporterProcess {
 
   /// Starts the server with the paths that every exporter has and those of this one.
   func start(
-    _ exporter: Exporter, on listeners: [Listener], _ pool: ThreadPool
+    _ exporter: Exporter, behind gate: (any HTTPGate)?, on listeners: [Listener],
+    _ pool: ThreadPool
   ) throws -> HTTPServer {
     let metrics = MetricsEndpoint(
       program, exporter, servesOwnMetrics: !web.disablesExporterMetrics)
@@ -22,14 +23,15 @@ extension ExporterProcess {
     let unlimited = unlimitedPaths
     configuration.isLimited = { !unlimited.contains($0.path) }
     configuration.maxConnections = OpenFileLimit.connections(of: OpenFileLimit.raise())
+    if let gate { configuration.put(gate) }
     configuration.onResponse = { request, status in
       // Those that came through were counted by the endpoint.
       if status == .serviceUnavailable, request?.path == metricsPath { metrics.noteRefused(status) }
     }
     // Nobody would be served; whoever started the process can start it again.
     configuration.onFailure = { _exit(1) }
-    let server = try HTTPServer(configuration: configuration, pool: pool, log: log) {
-      router.answer($0)
+    let server = try HTTPServer(configuration: configuration, pool: pool, log: log) { request in
+      gate?.refusal(of: request) ?? router.answer(request)
     }
     try server.start(on: listeners)
     for listener in listeners {
