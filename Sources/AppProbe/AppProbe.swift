@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import Shared
+import WebConfiguration
 
 /// The start of `app-probe`: its flags, the pages that probe what requests name, and the schedule.
 @main
@@ -17,6 +18,8 @@ struct AppProbe: ExporterCommand {
   @OptionGroup(title: "Log") var logging: LogOptions
 
   static func main() { launch() }
+
+  func makeGate(_ log: Logger) throws -> (any HTTPGate)? { try WebConfiguration.gate(web, log) }
 
   func makeExporter(_ context: ExporterContext) throws -> Exporter {
     if options.checksOnly {

@@ -35,11 +35,12 @@ struct RedisExporter: ExporterCommand {
 
   static func main() { launch() }
 
+  func makeGate(_ log: Logger) throws -> (any HTTPGate)? { try serving.flags.gate(web, log) }
+
   static func redact(_ complaint: String) -> String { ArgumentSecrets.redact(complaint) }
 
   func makeExporter(_ context: ExporterContext) throws -> Exporter {
-    CommandLine.hideArguments(of: ConnectionOptions.secretFlags)
-    try serving.refuse()
+    CommandLine.hideArguments(of: ConnectionOptions.secretFlags + ServerOptions.secretFlags)
     let passwords = try passwordFile(context.log)
     let settings = try keys.settings()
     let maker = try serverMaker(context.log)

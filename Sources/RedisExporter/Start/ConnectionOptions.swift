@@ -4,7 +4,7 @@ import TLS
 
 /// The flags of the server that is scraped, and of connecting to servers.
 struct ConnectionOptions: ParsableArguments, Sendable {
-  static let secretFlags = ["redis.addr", "redis.password", "basic-auth-password"]
+  static let secretFlags = ["redis.addr", "redis.password"]
 
   @Option(
     name: .customLong("redis.addr"),

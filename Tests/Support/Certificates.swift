@@ -1,10 +1,8 @@
-import Foundation
-import TLS
-import TestSupport
+internal import Foundation
 
 /// Certificates that a test makes with the `openssl` program, in a folder of their own.
-final class Certificates: Sendable {
-  static let shared = Result { try Certificates() }
+package final class Certificates: Sendable {
+  package static let shared = Result { try Certificates() }
 
   /// With attributes of many kinds, some twice, and characters that are escaped.
   private static let oddSubject =
@@ -39,7 +37,13 @@ final class Certificates: Sendable {
     try folder.write("", to: "empty")
   }
 
-  func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+  package func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+  /// Makes a certificate for `names`, in OpenSSL's spelling: `DNS:cache1,IP:127.0.0.1`.
+  package func make(_ name: String, by authority: String = "ca", for names: String) throws {
+    try folder.write("subjectAltName=\(names)\n", to: "\(name).names")
+    try sign(name, by: authority, "-days", "2", "-extfile", path("\(name).names"))
+  }
 
   private func sign(_ name: String, by authority: String, _ arguments: String...) throws {
     try openssl(
@@ -48,7 +52,8 @@ final class Certificates: Sendable {
     try openssl(
       arguments: [
         "x509", "-req", "-in", path("\(name).csr"), "-CA", path("\(authority).crt"), "-CAkey",
-        path("\(authority).key"), "-CAcreateserial", "-out", path("\(name).crt"),
+        path("\(authority).key"), "-set_serial", "\(UInt32.random(in: 1...UInt32.max))", "-out",
+        path("\(name).crt"),
       ] + arguments)
   }
 
@@ -63,19 +68,5 @@ final class Certificates: Sendable {
     guard child.exitStatus == 0 else {
       throw Failure(description: "openssl \(arguments.joined(separator: " ")) failed")
     }
-  }
-}
-
-extension Certificates {
-  func context(
-    authority: String? = "ca", client: String? = nil, serverName: String? = nil,
-    skipsVerification: Bool = false
-  ) throws -> TLSClientContext {
-    try TLSClientContext(
-      TLSClientOptions(
-        authorityFile: authority.map { path("\($0).crt") },
-        certificateFile: client.map { path("\($0).crt") },
-        keyFile: client.map { path("\($0).key") },
-        serverName: serverName, skipsVerification: skipsVerification))
   }
 }

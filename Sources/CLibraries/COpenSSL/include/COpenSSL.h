@@ -1,5 +1,10 @@
 // System headers that OpenSSL includes: their types must remain those of Swift's Glibc module.
+#ifdef __swift__
 #pragma clang module import SwiftGlibc
+#endif
+#include "functions.h"
+
+VIGIE_OPENSSL_FUNCTIONS(VIGIE_LATE_RENAME)
 #include <errno.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -8,19 +13,20 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+/// Opens libssl and libcrypto: NULL, or why they are not to be had.
+const char *vigie_open_libssl(void);
+
 /// Nobody is asked for a passphrase: OpenSSL's own function would wait for one at the terminal.
 static inline int vigie_no_passphrase(char *buffer, int size, int writing, void *data) {
   (void)buffer, (void)size, (void)writing, (void)data;
   return -1;
 }
 
-/// A context of clients for TLS 1.2 and later; NULL when there is none to be had.
+/// A context for one side of TLS 1.2 and later; NULL when there is none to be had.
 ///
 /// The functions that take a version, modes and options are macros, and so are the options.
-static inline SSL_CTX *vigie_tls_client_context(void) {
-  // Other threads may be inside OpenSSL when the process ends: it must not tidy up under them.
-  OPENSSL_init_ssl(OPENSSL_INIT_NO_ATEXIT, NULL);
-  SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+static inline SSL_CTX *vigie_tls_context(const SSL_METHOD *method) {
+  SSL_CTX *context = SSL_CTX_new(method);
   if (!context) return NULL;
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
@@ -31,6 +37,12 @@ static inline SSL_CTX *vigie_tls_client_context(void) {
   SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_default_passwd_cb(context, vigie_no_passphrase);
   return context;
+}
+
+static inline SSL_CTX *vigie_tls_client_context(void) {
+  // Other threads may be inside OpenSSL when the process ends: it must not tidy up under them.
+  OPENSSL_init_ssl(OPENSSL_INIT_NO_ATEXIT, NULL);
+  return vigie_tls_context(TLS_client_method());
 }
 
 /// The name for the server to choose its certificate by: a macro.
@@ -115,3 +127,5 @@ static inline int vigie_use_socket(SSL *connection, const BIO_METHOD *method, in
   SSL_set_bio(connection, bio, bio);
   return 1;
 }
+
+#include "server.h"
