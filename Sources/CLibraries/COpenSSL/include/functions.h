@@ -22,6 +22,7 @@
   LATE(BIO *, BIO_new_mem_buf, (const void *a, int b), (a, b)) \
   LATE(void, BIO_set_data, (BIO *a, void *b), (a, b)) \
   LATE(void, BIO_set_flags, (BIO *a, int b), (a, b)) \
+  LATE(void, CRYPTO_free, (void *a, const char *b, int c), (a, b, c)) \
   LATE(int, CRYPTO_get_ex_new_index, (int a, long b, void *c, CRYPTO_EX_new *d, CRYPTO_EX_dup *e, CRYPTO_EX_free *f), (a, b, c, d, e, f)) \
   LATE(void, ERR_clear_error, (void), ()) \
   LATE(unsigned long, ERR_get_error, (void), ()) \
