@@ -4,69 +4,30 @@ import Testing
 
 @testable import AppProbe
 
-/// Against an nginx that answers as a gRPC server does.
 @Suite(
-  .serialized, NginxServer.requirement.trait, TestAuthority.requirement.trait,
-  FaultServer.requirement.trait)
+  .serialized, HealthServer.requirement.trait, NginxServer.requirement.trait,
+  TestAuthority.requirement.trait)
 struct GRPCProberTests {
-  private let authority: TestAuthority
-  private let nginx: NginxServer
   private let probes: ProbeOnLoop
-  private let ports: [String: Int]
+  private let server: HealthServer
 
   init() throws {
-    let authority = try TestAuthority()
-    self.authority = authority
-    let identity = try authority.issue("server")
-    let names = ["serving", "not", "unknown", "secure", "page"]
-    let ports = Dictionary(uniqueKeysWithValues: try names.map { ($0, try freePort()) })
-    func listen(_ name: String, _ lines: String = "http2") -> String {
-      "listen 127.0.0.1:\(ports[name] ?? 0) \(lines);"
-    }
-    // A file answers no POST but as the page of an error.
-    func answer(_ file: String) -> String {
-      """
-      default_type application/grpc;
-      error_page 405 =200 /\(file);
-      location / { try_files /\(file) =404; add_trailer grpc-status 0; }
-      """
-    }
-    nginx = try NginxServer(
-      """
-      server { \(listen("serving")) \(answer("serving")) }
-      server { \(listen("not")) \(answer("not")) }
-      server {
-        \(listen("secure", "ssl http2"))
-        ssl_certificate \(identity.certificateFile);
-        ssl_certificate_key \(identity.keyFile);
-        \(answer("serving"))
-      }
-      server {
-        \(listen("unknown"))
-        default_type application/grpc;
-        add_header grpc-status 5;
-        add_header grpc-message "unknown service";
-        return 200;
-      }
-      server { \(listen("page")) return 200 "hello"; }
-      """,
-      files: [
-        "www/serving": "\0\0\0\0\u{2}\u{8}\u{1}", "www/not": "\0\0\0\0\u{2}\u{8}\u{2}",
-      ], readyAt: ports["page"] ?? 0)
-    self.ports = ports
     probes = try ProbeOnLoop()
+    server = try HealthServer()
   }
 
   private func probe(
-    _ server: String, _ change: (inout GRPCProber) -> Void = { _ in }
+    _ service: String = "", port: Int? = nil, within limit: Duration = .seconds(20),
+    _ change: (inout GRPCProber) -> Void = { _ in }
   ) throws -> ProbeReport {
     var prober = GRPCProber()
+    prober.service = service
     change(&prober)
-    return try probes.probe("127.0.0.1:\(ports[server] ?? 0)", prober).report
+    return try probes.probe("127.0.0.1:\(port ?? server.port)", prober, within: limit).report
   }
 
-  @Test func aServiceThatServesIsFine() throws {
-    let report = try probe("serving")
+  @Test(arguments: ["", "a.Service"]) func aServiceThatServesIsFine(_ service: String) throws {
+    let report = try probe(service)
     #expect(report.failure == nil, "\(report.failure?.description ?? "")")
     #expect(report.value(.grpcStatusCode) == 0)
     #expect(report.value(.grpcServingStatus, [("serving_status", "SERVING")]) == 1)
@@ -78,42 +39,48 @@ struct GRPCProberTests {
   }
 
   @Test(arguments: [
-    ("not", FailureReason.serving, 0.0), ("unknown", .status, 5), ("page", .protocol, 0),
+    ("down", FailureReason.serving, 0.0), ("unknown", .status, 5), ("page", .protocol, 0),
+    ("garbage", .protocol, 0), ("silent", .timeout, 4),
   ])
-  func aServiceThatDoesNotIsNot(
-    _ server: String, _ reason: FailureReason, _ code: Double
+  func aServiceThatDoesNotServeIsNot(
+    _ service: String, _ reason: FailureReason, _ code: Double
   ) throws {
-    let report = try probe(server)
+    let report = try probe(service, within: .milliseconds(800))
     #expect(report.failure?.reason == reason, "\(report.failure?.description ?? "")")
     #expect(report.value(.grpcStatusCode) == code)
     #expect(report.value(.grpcServingStatus, [("serving_status", "SERVING")]) == 0)
+    let isDown = report.value(.grpcServingStatus, [("serving_status", "NOT_SERVING")]) == 1
+    #expect(isDown == (service == "down"))
   }
 
   @Test func tlsIsReported() throws {
-    let report = try probe("secure") {
+    let authority = try TestAuthority()
+    let server = try HealthServer(try authority.issue("server"))
+    let report = try probe(port: server.port) {
       $0.usesTLS = true
       $0.tls.authorityFile = authority.certificateFile
     }
     #expect(report.failure == nil, "\(report.failure?.description ?? "")")
     #expect(report.value(.grpcSSL) == 1)
     #expect(report.value(.sslVerified) == 1)
-    let untrusted = try probe("secure") { $0.usesTLS = true }
+    let untrusted = try probe(port: server.port) { $0.usesTLS = true }
     #expect(untrusted.failure?.reason == .tlsUntrusted)
     #expect(untrusted.value(.sslEarliestExpiry) != nil)
     #expect(untrusted.value(.grpcStatusCode) == 14)
   }
 
-  @Test func whoDoesNotAnswerCostsTheDeadline() throws {
-    // It waits for the end of a head of HTTP/1.1.
-    let server = try FaultServer()
-    let result = try probes.probe(
-      "127.0.0.1:\(server.port)", GRPCProber(), within: .milliseconds(400))
-    #expect([.timeout, .protocol, .reset].contains(result.report.failure?.reason))
-    #expect(result.duration < .seconds(3))
+  @Test func aServerOfWebPagesIsNone() throws {
+    let port = try freePort()
+    let nginx = try NginxServer(
+      "server { listen 127.0.0.1:\(port); return 200 hello; }", readyAt: port)
+    let failure = try probe(port: port).failure
+    // It ends the connection over what is no HTTP/1.1 to it.
+    #expect(failure?.reason == .reset, "\(failure?.description ?? "")")
+    _ = nginx
   }
 
   @Test func nobodyListens() throws {
-    let report = try probes.probe("127.0.0.1:\(try freePort())", GRPCProber()).report
+    let report = try probe(port: try freePort())
     #expect(report.failure?.reason == .refused)
     #expect(report.value(.grpcStatusCode) == 14)
   }

@@ -73,7 +73,9 @@ struct HTTPProberTests {
     },
     Fault(path: "/", reason: .version, status: 200) { $0.validVersions = ["HTTP/2.0"] },
     Fault(path: "/", reason: .ssl, status: 200) { $0.failsIfNotTLS = true },
-    Fault(path: "/", reason: .dns) { $0.client.ip = IPPreference(preferred: .ip6, fallsBack: false) },
+    Fault(path: "/", reason: .dns) {
+      $0.client.ip = IPPreference(preferred: .ip6, fallsBack: false)
+    },
     Fault(path: "/", reason: .configuration) { $0.body = .file("/nonexistent/body") },
     Fault(path: "/", reason: .configuration) {
       $0.headers = [HTTPProber.Header(name: "X", value: .text(Secret("a\r\nInjected: yes")))]

@@ -79,7 +79,8 @@ struct HTTPTLSTests {
     #expect((report.value(.sslEarliestExpiry) ?? 0) > WallClock.seconds)
     #expect((report.value(.httpDuration, [("phase", "tls")]) ?? 0) > 0)
     let info = report.samples.first { $0.metric == .sslLastChainInfo }
-    #expect(info?.labels.contains { $0.name == "issuer" && $0.value == "CN=Test authority" } == true)
+    #expect(
+      info?.labels.contains { $0.name == "issuer" && $0.value == "CN=Test authority" } == true)
   }
 
   @Test(arguments: [

@@ -38,7 +38,7 @@ import Shared
   deinit {
     // The loop is gone: nobody is to be told that sockets are closed.
     unsafe vigie_curl_drive(multi, nil, nil, nil)
-    for unsafe handle in unsafe entries.keys { unsafe curl_multi_remove_handle(multi, handle) }
+    for unsafehandle in unsafe entries.keys { unsafe curl_multi_remove_handle(multi, handle) }
     unsafe curl_multi_cleanup(multi)
   }
 
