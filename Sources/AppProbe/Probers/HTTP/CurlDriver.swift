@@ -38,7 +38,9 @@ import Shared
   deinit {
     // The loop is gone: nobody is to be told that sockets are closed.
     unsafe vigie_curl_drive(multi, nil, nil, nil)
-    for unsafehandle in unsafe entries.keys { unsafe curl_multi_remove_handle(multi, handle) }
+    while let entry = unsafe entries.popFirst() {
+      unsafe curl_multi_remove_handle(multi, entry.key)
+    }
     unsafe curl_multi_cleanup(multi)
   }
 
