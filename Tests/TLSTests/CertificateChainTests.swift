@@ -59,6 +59,22 @@ struct CertificateChainTests {
     #expect(chain.verifiedUntil == chain.certificates.map(\.notAfter).min())
   }
 
+  /// The text is what blackbox_exporter 0.23 serves for a certificate like that.
+  @Test func oddNamesAreWrittenAsUpstreamWritesThem() throws {
+    let server = try server("odd")
+    let chain = try chain(server, certificates.context(authority: "odd"))
+    #expect(chain.verification == .passed)
+    let own = try #require(chain.certificates.first)
+    #expect(
+      own.subject == ##"SERIALNUMBER=7,CN=\#last é\ ,OU=one+OU=two,O=Ex\, \"Inc\" \<a\>\;,"##
+        + #"POSTALCODE=12345,STREET=Street 1,L=X,ST=B\+e,C=DE,2.5.4.12=#13024472,"#
+        + "0.9.2342.19200300.100.1.25=#13076578616d706c65,"
+        + "1.2.840.113549.1.9.1=#0c0d61406578616d706c652e636f6d")
+    #expect(own.issuer == own.subject)
+    #expect(own.serialNumber == "0a0b0c")
+    #expect(own.alternativeNames == "b.example,a.example")
+  }
+
   @Test func theCipherOfTLS12HasItsRegisteredName() throws {
     let server = try server("server", "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256")
     let chain = try chain(server, certificates.context())

@@ -6,6 +6,11 @@ import TestSupport
 final class Certificates: Sendable {
   static let shared = Result { try Certificates() }
 
+  /// With attributes of many kinds, some twice, and characters that are escaped.
+  private static let oddSubject =
+    #"/C=DE/ST=B\+e/L=X/O=Ex, "Inc" <a>;/OU=one/OU=two/CN=first/CN=#last é /serialNumber=7"#
+    + "/street=Street 1/postalCode=12345/emailAddress=a@example.com/DC=example/title=Dr"
+
   private let folder: TemporaryFolder
 
   private init() throws {
@@ -25,6 +30,10 @@ final class Certificates: Sendable {
     try openssl(
       "ec", "-in", path("client.key"), "-aes256", "-passout", "pass:x", "-out",
       path("protected-ec.key"), newKey: false)
+    try openssl(
+      "req", "-x509", "-nodes", "-days", "2", "-utf8", "-set_serial", "0x0a0b0c", "-subj",
+      Self.oddSubject, "-addext", "subjectAltName=DNS:b.example,IP:127.0.0.1,DNS:a.example",
+      "-keyout", path("odd.key"), "-out", path("odd.crt"))
     try openssl("genrsa", "-out", path("rsa.key"), "2048", newKey: false)
     try folder.write("hello\n", to: "text")
     try folder.write("", to: "empty")

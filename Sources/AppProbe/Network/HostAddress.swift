@@ -13,35 +13,23 @@ struct HostAddress: Sendable, Equatable {
   /// - Parameter text: With or without the scope of an address of version 6. One of version 4 in the
   ///   clothes of version 6 (`::ffff:192.0.2.1`) is what it is.
   init?(_ text: String) {
-    guard !text.utf8.contains(0) else { return nil }
-    var bytes = [UInt8](repeating: 0, count: 16)
-    if unsafe inet_pton(AF_INET, text, &bytes) == 1 {
-      self.init(.ip4, Array(bytes[..<4]), text: text)
-      return
-    }
-    let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
-    guard unsafe inet_pton(AF_INET6, String(parts[0]), &bytes) == 1 else { return nil }
-    var scope: UInt32 = 0
-    if parts.count == 2 {
-      scope = unsafe if_nametoindex(String(parts[1]))
-      if scope == 0 { scope = UInt32(parts[1]) ?? 0 }
-      guard scope != 0 else { return nil }
-    }
-    if bytes[..<10].allSatisfy({ $0 == 0 }), bytes[10] == 0xFF, bytes[11] == 0xFF {
-      let own = Array(bytes[12...])
-      self.init(.ip4, own, text: own.map(String.init).joined(separator: "."))
-    } else {
-      self.init(.ip6, bytes, scope: scope, text: text)
-    }
+    guard !text.utf8.contains(0), let bytes = IPAddress(text)?.bytes else { return nil }
+    self.bytes = bytes
+    version = bytes.count == 4 ? .ip4 : .ip6
+    let name = text.firstIndex(of: "%").map { String(text[text.index(after: $0)...]) }
+    let number = name.map { unsafe if_nametoindex($0) } ?? 0
+    scope = number > 0 ? number : name.flatMap { UInt32($0) } ?? 0
+    guard name == nil || version == .ip6 && scope > 0 else { return nil }
+    self.text = version == .ip4 ? Self.text(of: bytes) : text
   }
 
-  private init(
-    _ version: IPPreference.Version, _ bytes: [UInt8], scope: UInt32 = 0, text: String
-  ) {
-    self.version = version
-    self.bytes = bytes
-    self.scope = scope
-    self.text = text
+  /// An address of 4 or 16 bytes as Go writes it.
+  static func text(of bytes: [UInt8]) -> String {
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    let family = bytes.count == 4 ? AF_INET : AF_INET6
+    guard unsafe inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "" }
+    return String(
+      decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   var family: CInt { version == .ip4 ? AF_INET : AF_INET6 }

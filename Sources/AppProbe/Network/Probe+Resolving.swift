@@ -25,7 +25,7 @@ extension Probe {
     report.set(.ipProtocol, address.version.number)
     report.set(.ipAddressHash, address.hash)
     log.note(.info, "Resolved target address", [("target", host), ("ip", address.text)])
-    try tools.rules.check(address: address.text, port: port)
+    try tools.rules.check(address: address.text, port: port, of: host)
     return ResolvedAddress(address: address, span: start.duration(to: .now))
   }
 
@@ -36,7 +36,7 @@ extension Probe {
     let start = ContinuousClock.now
     try tools.rules.check(host: host, port: port)
     let address = try await choose(host, preference)
-    try tools.rules.check(address: address.text, port: port)
+    try tools.rules.check(address: address.text, port: port, of: host)
     return ResolvedAddress(address: address, span: start.duration(to: .now))
   }
 

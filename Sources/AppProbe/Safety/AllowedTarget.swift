@@ -38,7 +38,9 @@ enum AllowedTarget: Sendable {
     var authority = target[...]
     if let scheme = target.firstRange(of: "://") {
       authority = target[scheme.upperBound...].prefix { !"/?#".contains($0) }
-      if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
+      if let at = authority.lastIndex(of: "@") {
+        authority = authority[authority.index(after: at)...]
+      }
     }
     guard let host = try? TargetPattern.parts(of: String(authority), defaultPort: nil).host,
       !host.utf8.contains(UInt8(ascii: "*")),

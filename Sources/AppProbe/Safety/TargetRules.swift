@@ -38,8 +38,9 @@ extension TargetRules {
     }
     guard let allowed else { return }
     // A name that no entry has may still lead to an address that one has, which is looked at then.
-    guard allowed.contains(where: { $0.allows(host: host, port: port) })
-      || allowed.contains(where: { $0.allowsAddresses(port: port) })
+    guard
+      allowed.contains(where: { $0.allows(host: host, port: port) })
+        || allowed.contains(where: { $0.allowsAddresses(port: port) })
     else { throw Self.notAllowed(host, port: port) }
   }
 

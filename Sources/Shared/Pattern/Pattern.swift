@@ -10,8 +10,8 @@ internal import CPCRE2
 /// frames for each pattern, or to remember decisions.
 @safe package final class Pattern: @unchecked Sendable {
   package let text: String
-  private let code: OpaquePointer
-  private let context: OpaquePointer
+  let code: OpaquePointer
+  let context: OpaquePointer
 
   /// - Parameter isAnchored: Whether the whole text must match, as in Prometheus's own matchers.
   package init(_ text: String, anchored isAnchored: Bool = false) throws(PatternError) {

@@ -13,9 +13,9 @@ struct DistinguishedName: CustomStringConvertible {
 
   /// In the order in which they are written.
   private static let known: [(kind: String, name: String)] = [
-    ("2.5.4.5", "SERIALNUMBER"), ("2.5.4.3", "CN"), ("2.5.4.17", "POSTALCODE"),
-    ("2.5.4.9", "STREET"), ("2.5.4.8", "ST"), ("2.5.4.7", "L"), ("2.5.4.11", "OU"),
-    ("2.5.4.10", "O"), ("2.5.4.6", "C"),
+    ("2.5.4.5", "SERIALNUMBER"), ("2.5.4.3", "CN"), ("2.5.4.11", "OU"), ("2.5.4.10", "O"),
+    ("2.5.4.17", "POSTALCODE"), ("2.5.4.9", "STREET"), ("2.5.4.7", "L"), ("2.5.4.8", "ST"),
+    ("2.5.4.6", "C"),
   ]
   /// Of these a name has one, the last.
   private static let single: Set<String> = ["2.5.4.5", "2.5.4.3"]

@@ -84,7 +84,8 @@ import YAML
     "127.0.0.1", "127.255.255.254", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255",
     "192.168.0.1", "100.64.0.1", "100.100.100.200", "169.254.169.254", "168.63.129.16",
     "192.0.0.192", "198.19.0.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
-    "::", "::1", "0:0:0:0:0:0:0:1", "fe80::1", "fe80::1%eth0", "fd00:ec2::254", "fc00::1", "fec0::1",
+    "::", "::1", "0:0:0:0:0:0:0:1", "fe80::1", "fe80::1%eth0", "fd00:ec2::254", "fc00::1",
+    "fec0::1",
     "ff02::1", "64:ff9b:1::1", "::ffff:127.0.0.1", "::ffff:7f00:1", "::ffff:10.0.0.1",
     "64:ff9b::10.0.0.1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2002:a9fe:a9fe::1", "::127.0.0.1",
   ])
@@ -124,10 +125,12 @@ import YAML
   @Test func whoDoesNotSayWhatLedToAnAddressGetsNoMoreThanTheNetworks() throws {
     let names = try rules("{allow: ['*.example.com:443']}")
     #expect(
-      refusal { () throws(ProbeFailure) in try names.check(address: "192.0.2.1", port: 443) } == nil)
+      refusal { () throws(ProbeFailure) in try names.check(address: "192.0.2.1", port: 443) } == nil
+    )
     let mixed = try rules(Self.mixed)
     #expect(
-      refusal { () throws(ProbeFailure) in try mixed.check(address: "192.0.2.1", port: 443) } != nil)
+      refusal { () throws(ProbeFailure) in try mixed.check(address: "192.0.2.1", port: 443) } != nil
+    )
     #expect(
       refusal { () throws(ProbeFailure) in try mixed.check(address: "10.2.0.1", port: 443) } == nil)
   }
@@ -188,7 +191,10 @@ import YAML
       "allow: [http://example.com/]",
       "probe.yml:1: allow[0]: 'http://example.com/' has no port from 1 to 65535 behind its colon, nor *"
     ),
-    ("refuse-private: true", "probe.yml:1: unknown key 'refuse-private'; did you mean 'refuse_private'?"),
+    (
+      "refuse-private: true",
+      "probe.yml:1: unknown key 'refuse-private'; did you mean 'refuse_private'?"
+    ),
   ])
   func aRuleThatMakesNoSenseIsAnErrorWithItsPlace(yaml: String, says: String) {
     #expect(throws: (any Error).self) { try rules(yaml) }
