@@ -13,7 +13,7 @@ extension TLSClientContext {
   package func lend(
     to other: OpaquePointer, for host: String?
   ) throws(TLSError) -> CertificateWitness {
-    unsafe SSL_CTX_set1_cert_store(other, SSL_CTX_get_cert_store(context))
+    guard unsafe vigie_lend_authorities(context, other) == 1 else { throw OpenSSL.exhausted }
     unsafe vigie_copy_identity(context, other)
     unsafe vigie_set_versions(other, TLS1_2_VERSION, 0)
     unsafe Self.limitVersions(options, other)

@@ -6,47 +6,31 @@ import Shared
 /// Every request has a connection of its own, so that all of a probe is measured.
 final class HTTPClient {
   private let driver: CurlDriver
-  private let tokens = OAuth2Tokens()
+  private let tokens: OAuth2Tokens
   /// Handles that no request has at the moment.
   private var handles: [CurlHandle] = []
   /// A handle costs some kilobytes to keep, and some microseconds to make.
   private static let handleLimit = 4
 
-  init(_ loop: EventLoop) { driver = CurlDriver(loop) }
-
-  /// Makes a request and follows its redirects, by the probe's deadline.
-  ///
-  /// - Parameter heedsRules: Whether the rules for targets apply; the configuration's own servers are
-  ///   asked without.
-  func perform(
-    _ exchange: HTTPExchange, for probe: Probe, heedsRules: Bool = true
-  ) async -> HTTPAnswer {
-    let authorization: HTTPAuthorization?
-    do throws(ProbeFailure) {
-      authorization = try await self.authorization(exchange.client, for: probe)
-    } catch {
-      return HTTPAnswer(failure: error)
-    }
-    guard let handle = handles.popLast() ?? CurlHandle() else {
-      return HTTPAnswer(failure: ProbeFailure(.local, "libcurl has no memory"))
-    }
-    handle.cookies = exchange.cookies.lines
-    var route = HTTPRoute(exchange, probe, handle, driver, authorization, heedsRules: heedsRules)
-    await route.follow()
-    var answer = route.answer
-    answer.cookies.lines = handle.cookies
-    handle.reset()
-    if handles.count < Self.handleLimit { handles.append(handle) }
-    return answer
+  init(_ loop: EventLoop) {
+    driver = CurlDriver(loop)
+    tokens = OAuth2Tokens()
   }
 
-  private func authorization(
-    _ options: HTTPClientOptions, for probe: Probe
-  ) async throws(ProbeFailure) -> HTTPAuthorization? {
-    if let oauth2 = options.oauth2 {
-      return try await tokens.authorization(oauth2, for: probe, self)
+  /// Makes a request and follows its redirects, by the probe's deadline.
+  func perform(_ exchange: HTTPExchange, for probe: Probe) async -> HTTPAnswer {
+    let route = HTTPRoute(exchange, for: probe)
+    await perform(route)
+    return route.answer
+  }
+
+  /// Makes a request and follows its redirects; what comes of it is in the route's answer.
+  func perform(_ route: HTTPRoute) async {
+    guard let handle = handles.popLast() ?? CurlHandle() else {
+      return route.fail(ProbeFailure(.local, "libcurl has no memory"))
     }
-    return try HTTPAuthorization(options)
+    await route.follow(handle, driver, tokens)
+    if handles.count < Self.handleLimit { handles.append(handle) }
   }
 }
 

@@ -14,6 +14,8 @@ struct HTTPExchange: Sendable {
   var compression: String?
   /// Whether the body is kept for who looks at it.
   var keepsBody = true
+  /// Whether it is to be HTTP/2 whatever the server says, as gRPC is.
+  var needsHTTP2 = false
   /// As an earlier answer left them.
   var cookies = HTTPCookies()
 }

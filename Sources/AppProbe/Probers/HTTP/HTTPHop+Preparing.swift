@@ -3,12 +3,13 @@ import Shared
 
 /// How a hop's server is reached.
 struct HTTPWay {
+  var proxy: HTTPProxy?
+  var proxyAddress: HostAddress?
   /// Of the URL's host; `nil` where that is left to the proxy.
   var address: HostAddress?
-  var proxy: (proxy: HTTPProxy, address: HostAddress)?
 
   /// Whether a proxy reads the request and asks by itself.
-  var isRelayed: Bool { proxy.map { $0.proxy.isRelay } ?? false }
+  var isRelayed: Bool { proxy?.isRelay ?? false }
 }
 
 extension HTTPHop {
@@ -21,7 +22,7 @@ extension HTTPHop {
     _ authorization: HTTPAuthorization?, by deadline: Deadline
   ) {
     prepareConnection(handle, way)
-    prepareTLS(handle, exchange.client)
+    prepareTLS(handle, exchange)
     prepareMethod(handle)
     handle.set(CURLOPT_TIMEOUT_MS, max(1, Int(deadline.remaining / .milliseconds(1)) + 1))
     handle.set(CURLOPT_COOKIEFILE, "")
@@ -42,11 +43,14 @@ extension HTTPHop {
     handle.set(CURLOPT_FORBID_REUSE, true)
     handle.set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
     handle.set(CURLOPT_QUICK_EXIT, true)
-    handle.set(CURLOPT_BUFFERSIZE, 16 << 10)
+    // Each that waits has its own, and bodies are small.
+    handle.set(CURLOPT_BUFFERSIZE, 2 << 10)
     handle.set(CURLOPT_UPLOAD_BUFFERSIZE, 16 << 10)
     // Without one libcurl would ask the environment.
     handle.set(CURLOPT_PROXY, "")
-    if let (proxy, address) = way.proxy { proxy.prepare(handle, address: address.text) }
+    if let proxy = way.proxy, let address = way.proxyAddress {
+      proxy.prepare(handle, address: address.text)
+    }
     guard !way.isRelayed else {
       handle.set(CURLOPT_URL, "\(url.scheme)://\(hostHeader)\(url.path)")
       return
@@ -62,13 +66,19 @@ extension HTTPHop {
     handle.set(CURLOPT_CONNECT_TO, ["::\(HTTPURL.authority(host, url.port))"])
   }
 
-  private func prepareTLS(_ handle: CurlHandle, _ client: HTTPClientOptions) {
-    let version = client.usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+  private func prepareTLS(_ handle: CurlHandle, _ exchange: HTTPExchange) {
+    let client = exchange.client
+    let version =
+      exchange.needsHTTP2
+      ? (url.isTLS ? CURL_HTTP_VERSION_2_0 : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
+      : client.usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
     handle.set(CURLOPT_HTTP_VERSION, Int(version))
     // Those are lent to each connection: libcurl would read its own file for each.
     for option in [CURLOPT_CAINFO, CURLOPT_CAPATH, CURLOPT_PROXY_CAINFO, CURLOPT_PROXY_CAPATH] {
       handle.set(option, nil as String?)
     }
+    // It would keep what it takes for the authorities of the first connection for all of them.
+    handle.set(CURLOPT_CA_CACHE_TIMEOUT, 0)
     // A certificate is seen only where no session is resumed.
     handle.set(CURLOPT_SSL_SESSIONID_CACHE, false)
     for option in [CURLOPT_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYPEER] {

@@ -2,7 +2,7 @@ import CCurl
 import Shared
 
 /// One of the requests that an exchange takes: the first, or what a redirect leads to.
-struct HTTPHop {
+final class HTTPHop {
   let url: HTTPURL
   private(set) var method: String
   private(set) var body: [UInt8]

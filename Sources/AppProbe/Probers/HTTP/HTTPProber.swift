@@ -51,9 +51,16 @@ struct HTTPProber: Prober {
 
   func run(_ probe: Probe) async throws(ProbeFailure) {
     prepare(&probe.report)
-    let answer = await probe.loop.http.perform(try exchange(probe), for: probe)
-    report(answer, in: &probe.report)
-    try check(answer, probe)
+    let route = try route(probe)
+    await probe.loop.http.perform(route)
+    report(route.answer, in: &probe.report)
+    try check(route.answer, probe)
+  }
+
+  // Not part of the frame that waits.
+  @inline(never)
+  private func route(_ probe: Probe) throws(ProbeFailure) -> HTTPRoute {
+    HTTPRoute(try exchange(probe), for: probe)
   }
 
   private func exchange(_ probe: Probe) throws(ProbeFailure) -> HTTPExchange {

@@ -2,59 +2,80 @@ import CCurl
 import Shared
 
 /// A request on its way from one redirect to the next.
-struct HTTPRoute {
+///
+/// Hundreds of them may wait at the same time: what they are about is here once, and not in the frames
+/// of the functions that wait, which would have a copy each.
+final class HTTPRoute {
   let exchange: HTTPExchange
   let probe: Probe
-  let handle: CurlHandle
-  let driver: CurlDriver
-  let authorization: HTTPAuthorization?
-  let heedsRules: Bool
+  /// Whether the rules for targets apply.
+  private let heedsRules: Bool
   private(set) var answer = HTTPAnswer()
   private var phases = HTTPPhases()
+  private var authorization: HTTPAuthorization?
+  private var way = HTTPWay()
 
   /// As many as Go's clients follow.
   private static let redirectLimit = 10
 
-  init(
-    _ exchange: HTTPExchange, _ probe: Probe, _ handle: CurlHandle, _ driver: CurlDriver,
-    _ authorization: HTTPAuthorization?, heedsRules: Bool
-  ) {
-    self.authorization = authorization
+  /// - Parameter heedsRules: Whether the rules for targets apply; the configuration's own servers are
+  ///   asked without.
+  init(_ exchange: HTTPExchange, for probe: Probe, heedsRules: Bool = true) {
     self.exchange = exchange
     self.probe = probe
-    self.handle = handle
-    self.driver = driver
     self.heedsRules = heedsRules
   }
 
-  mutating func follow() async {
+  /// Makes the request, and what it is redirected to.
+  func follow(_ handle: CurlHandle, _ driver: CurlDriver, _ tokens: OAuth2Tokens) async {
     do throws(ProbeFailure) {
-      var hop = try HTTPHop(exchange)
-      while let next = try await take(hop) { hop = next }
+      var hop = try identify(handle)
+      if exchange.client.oauth2 != nil {
+        authorization = try await tokens.authorization(for: self)
+      }
+      while true {
+        try await findWay(to: hop)
+        let transfer = try begin(hop, handle)
+        let code = await driver.run(transfer, by: probe.deadline)
+        guard let next = try end(transfer, code, of: hop) else { break }
+        hop = next
+      }
     } catch {
       answer.failure = error
     }
-    answer.phases = phases.spans
+    finish(handle)
   }
 
-  /// Makes one request, and returns the one that is to follow, if there is one.
-  private mutating func take(_ hop: HTTPHop) async throws(ProbeFailure) -> HTTPHop? {
-    answer.url = hop.url.description
-    let way = try await way(to: hop)
-    let follows = exchange.client.followsRedirects
+  @inline(never)
+  private func identify(_ handle: CurlHandle) throws(ProbeFailure) -> HTTPHop {
+    handle.cookies = exchange.cookies.lines
+    authorization = try HTTPAuthorization(exchange.client)
+    return try HTTPHop(exchange)
+  }
+
+  @inline(never)
+  private func begin(_ hop: HTTPHop, _ handle: CurlHandle) throws(ProbeFailure) -> HTTPTransfer {
     let transfer = HTTPTransfer(
-      handle, deadline: probe.deadline, tls: try tls(hop, way), stopsAtRedirect: follows,
-      bodyLimit: exchange.bodyLimit, keepsBody: exchange.keepsBody)
+      handle, deadline: probe.deadline, tls: try tls(hop),
+      stopsAtRedirect: exchange.client.followsRedirects, bodyLimit: exchange.bodyLimit,
+      keepsBody: exchange.keepsBody)
     handle.reset()
     hop.prepare(handle, exchange, way, authorization, by: probe.deadline)
     transfer.receive()
     probe.log.note(
       .info, "Making HTTP request", [("url", answer.url), ("host", hop.hostHeader)])
-    let code = await driver.run(transfer, by: probe.deadline)
-    phases.add(handle)
+    return transfer
+  }
+
+  /// Takes over what a transfer brought, and returns the hop that is to follow, if there is one.
+  @inline(never)
+  private func end(
+    _ transfer: HTTPTransfer, _ code: CURLcode?, of hop: HTTPHop
+  ) throws(ProbeFailure) -> HTTPHop? {
+    phases.add(transfer.handle)
     note(transfer)
     if let failure = transfer.failure(code) { throw failure }
-    guard follows, let redirection = transfer.answer?.redirection else {
+    guard exchange.client.followsRedirects, let redirection = transfer.answer?.redirection else {
       try checkCompression()
       return nil
     }
@@ -66,24 +87,40 @@ struct HTTPRoute {
     return next
   }
 
+  func fail(_ failure: ProbeFailure) { answer.failure = failure }
+
+  @inline(never)
+  private func finish(_ handle: CurlHandle) {
+    answer.phases = phases.spans
+    answer.cookies.lines = handle.cookies
+    handle.cookies = []
+    handle.reset()
+  }
+
   /// Finds the proxy, if there is one, and the addresses.
-  private mutating func way(to hop: HTTPHop) async throws(ProbeFailure) -> HTTPWay {
-    var way = HTTPWay()
+  private func findWay(to hop: HTTPHop) async throws(ProbeFailure) {
     let start = ContinuousClock.now
     defer { phases.add(resolving: start.duration(to: .now)) }
-    if let proxy = try HTTPProxy.for(hop.url, exchange.client.proxy) {
-      way.proxy = (proxy, try await probe.choose(proxy.url.host, IPPreference()))
+    if let proxy = try findProxy(for: hop) {
+      way.proxyAddress = try await probe.choose(proxy, IPPreference())
     }
     if way.proxy != nil, exchange.client.skipsResolveWithProxy {
       if heedsRules { try probe.tools.rules.check(host: hop.url.host, port: hop.url.port) }
     } else {
       way.address = try await address(of: hop)
     }
-    return way
+  }
+
+  /// Returns the proxy's host, if there is one.
+  @inline(never)
+  private func findProxy(for hop: HTTPHop) throws(ProbeFailure) -> String? {
+    answer.url = hop.url.description
+    way = HTTPWay(proxy: try HTTPProxy.for(hop.url, exchange.client.proxy))
+    return way.proxy?.url.host
   }
 
   /// Looks up the hop's host, and has both checked.
-  private mutating func address(of hop: HTTPHop) async throws(ProbeFailure) -> HostAddress {
+  private func address(of hop: HTTPHop) async throws(ProbeFailure) -> HostAddress {
     let start = ContinuousClock.now
     defer { if answer.lookupTime == nil { answer.lookupTime = start.duration(to: .now) } }
     let address =
@@ -95,8 +132,8 @@ struct HTTPRoute {
     return address
   }
 
-  private func tls(_ hop: HTTPHop, _ way: HTTPWay) throws(ProbeFailure) -> HTTPTransfer.TLS? {
-    let isProxyTLS = way.proxy.map { $0.proxy.url.isTLS && !$0.proxy.isSOCKS } ?? false
+  private func tls(_ hop: HTTPHop) throws(ProbeFailure) -> HTTPTransfer.TLS? {
+    let isProxyTLS = way.proxy.map { $0.url.isTLS && !$0.isSOCKS } ?? false
     guard hop.url.isTLS || isProxyTLS else { return nil }
     var settings = exchange.client.tls
     // It is the first host's alone, as the hop knows.
@@ -115,7 +152,7 @@ struct HTTPRoute {
   }
 
   /// Takes over what a transfer brought.
-  private mutating func note(_ transfer: HTTPTransfer) {
+  private func note(_ transfer: HTTPTransfer) {
     answer.isTLS = false
     answer.tls = transfer.witness.map { TLSReport($0.chain) }
     answer.status = 0

@@ -17,40 +17,40 @@ final class OAuth2Tokens {
   private static let margin = Duration.seconds(10)
 
   /// The token for a request, which is fetched unless there is one.
-  func authorization(
-    _ options: HTTPClientOptions.OAuth2, for probe: Probe, _ client: HTTPClient
-  ) async throws(ProbeFailure) -> HTTPAuthorization {
-    let secret = try options.clientSecret.reveal()
-    let form = Self.form(options, secret)
-    let key = "\(options.tokenURL)\n\(options.clientID)\n\(secret)\n\(form)"
-    if let token = tokens[key], token.end.map({ !$0.hasPassed }) ?? true {
+  func authorization(for route: HTTPRoute) async throws(ProbeFailure) -> HTTPAuthorization? {
+    guard let question = try question(route) else { return nil }
+    if let token = tokens[question.key], token.end.map({ !$0.hasPassed }) ?? true {
       return HTTPAuthorization(scheme: "Bearer", token.secret)
     }
+    await route.probe.loop.http.perform(question.route)
+    let token = try Self.token(question.route.answer)
+    if tokens.count >= Self.capacity { tokens.removeAll() }
+    tokens[question.key] = token
+    return HTTPAuthorization(scheme: "Bearer", token.secret)
+  }
+
+  /// What is to be asked, and what stands for it among the tokens.
+  @inline(never)
+  private func question(
+    _ route: HTTPRoute
+  ) throws(ProbeFailure) -> (key: String, route: HTTPRoute)? {
+    guard let options = route.exchange.client.oauth2 else { return nil }
+    let secret = try options.clientSecret.reveal()
+    let form = Self.form(options)
     var exchange = HTTPExchange(method: "POST", url: options.tokenURL, bodyLimit: 1 << 20)
+    let own = HTTPAuthorization(
+      user: Self.encode(options.clientID), password: Self.encode(secret))
     exchange.headers = [
-      ("Content-Type", Secret("application/x-www-form-urlencoded")),
-      (
-        "Authorization",
-        HTTPAuthorization(user: Self.encode(options.clientID), password: Self.encode(secret)).header
-      ),
+      ("Content-Type", Secret("application/x-www-form-urlencoded")), ("Authorization", own.header),
     ]
     exchange.body = Array(form.utf8)
     exchange.client.tls = options.tls
     exchange.client.proxy = options.proxy
-    let answer = await client.perform(exchange, for: probe, heedsRules: false)
-    if let failure = answer.failure {
-      throw ProbeFailure(failure.reason, "of the token's server: \(failure.description)")
-    }
-    guard (200..<300).contains(answer.status) else {
-      throw ProbeFailure(.status, "the token's server answered \(answer.status)")
-    }
-    let token = try Self.token(answer.body)
-    if tokens.count >= Self.capacity { tokens.removeAll() }
-    tokens[key] = token
-    return HTTPAuthorization(scheme: "Bearer", token.secret)
+    let key = "\(options.tokenURL)\n\(own.header.revealed)\n\(form)"
+    return (key, HTTPRoute(exchange, for: route.probe, heedsRules: false))
   }
 
-  private static func form(_ options: HTTPClientOptions.OAuth2, _ secret: String) -> String {
+  private static func form(_ options: HTTPClientOptions.OAuth2) -> String {
     var fields = [("grant_type", "client_credentials")]
     if !options.scopes.isEmpty { fields.append(("scope", options.scopes.joined(separator: " "))) }
     fields += options.endpointParameters.map { ($0.name, $0.value) }
@@ -75,12 +75,18 @@ final class OAuth2Tokens {
   }
 
   /// Reads the answer. JSON is YAML, as far as tokens go.
-  private static func token(_ body: [UInt8]) throws(ProbeFailure) -> Token {
+  private static func token(_ answer: HTTPAnswer) throws(ProbeFailure) -> Token {
+    if let failure = answer.failure {
+      throw ProbeFailure(failure.reason, "of the token's server: \(failure.description)")
+    }
+    guard (200..<300).contains(answer.status) else {
+      throw ProbeFailure(.status, "the token's server answered \(answer.status)")
+    }
     // The answer holds a secret: no error repeats any of it.
     let unusable = ProbeFailure(.body, "the token's server answers with no token")
     var limits = YAMLLimits()
     limits.nodes = 10_000
-    guard let document = try? YAMLDocument(body, name: "token", limits: limits),
+    guard let document = try? YAMLDocument(answer.body, name: "token", limits: limits),
       let entries = try? document.root.entries()
     else { throw unusable }
     func value(_ name: String) -> String? {

@@ -56,6 +56,14 @@ static inline void vigie_set_versions(SSL_CTX *context, int first, int last) {
   SSL_CTX_set_max_proto_version(context, last);
 }
 
+/// Has a context's connections be verified by the authorities of another one: a macro.
+///
+/// The context's own store stays what it is: libcurl changes that one after it has called back, and
+/// would have the next context trust whom this one trusts.
+static inline int vigie_lend_authorities(SSL_CTX *from, SSL_CTX *to) {
+  return (int)SSL_CTX_set1_verify_cert_store(to, SSL_CTX_get_cert_store(from));
+}
+
 /// Has a context show the certificate, and have the key, that another one has, if any: the functions
 /// for the certificates behind the first one are macros.
 static inline void vigie_copy_identity(SSL_CTX *from, SSL_CTX *to) {
