@@ -41,6 +41,8 @@ struct HTTPAnswer: Sendable {
   var contentLength: Int?
   /// Bytes that came, uncompressed.
   var bodyCount = 0
+  /// Of what came, uncompressed: another one when something else came.
+  var bodyHash: UInt64?
   var redirects = 0
   /// Where the last answer came from.
   var url = ""

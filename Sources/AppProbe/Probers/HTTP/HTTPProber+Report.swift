@@ -30,6 +30,7 @@ extension HTTPProber {
     report.set(.httpUncompressedBodyLength, answer.bodyCount)
     answer.tls?.write(into: &report)
     guard answer.status != 0 else { return }
+    report.contentHash = answer.bodyHash
     report.set(.httpStatusCode, answer.status)
     report.set(.httpSSL, answer.isTLS)
     report.set(.httpContentLength, answer.contentLength ?? -1)

@@ -161,6 +161,7 @@ final class HTTPRoute {
     answer.contentLength = nil
     answer.body = transfer.body
     answer.bodyCount = transfer.bodyCount
+    answer.bodyHash = transfer.bodyHash.value
     guard let head = transfer.answer else { return }
     answer.status = head.status
     answer.version = head.version

@@ -37,6 +37,7 @@ import TLS
   private(set) var trailers: [(name: String, value: String)] = []
   private(set) var body: [UInt8] = []
   private(set) var bodyCount = 0
+  private(set) var bodyHash = StableHash()
   private(set) var stop: Stop?
   /// What went wrong on this side of libcurl.
   private(set) var complaint: String?
@@ -142,6 +143,7 @@ extension HTTPTransfer {
     guard bodyCount <= bodyLimit else { return end(.bodyTooLarge) }
     // The loop gets no turn as long as there is more to unpack.
     if deadline.hasPassed { return end(.deadline) }
+    bodyHash.add(bytes)
     if keepsBody { unsafe bytes.withUnsafeBufferPointer { unsafe body += $0 } }
     return true
   }
