@@ -38,9 +38,8 @@ import Shared
   deinit {
     // The loop is gone: nobody is to be told that sockets are closed.
     unsafe vigie_curl_drive(multi, nil, nil, nil)
-    while let entry = unsafe entries.popFirst() {
-      unsafe curl_multi_remove_handle(multi, entry.key)
-    }
+    let handles = unsafe Array(entries.keys)
+    for index in unsafe handles.indices { unsafe curl_multi_remove_handle(multi, handles[index]) }
     unsafe curl_multi_cleanup(multi)
   }
 
