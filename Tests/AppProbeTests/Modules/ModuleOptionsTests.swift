@@ -160,7 +160,7 @@ import YAML
       ])
     #expect(prober.bodySizeLimit == 1024)
     #expect(!prober.client.followsRedirects)
-    #expect(prober.failsIfJSONMatches == "body.a == 1")
+    #expect(prober.failsIfJSONMatches?.text == "body.a == 1")
     #expect(prober.client.basicAuth?.user == .text(Secret("me")))
     #expect(prober.client.basicAuth?.password == .file("/p"))
   }

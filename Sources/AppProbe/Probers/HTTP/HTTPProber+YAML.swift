@@ -63,11 +63,13 @@ extension HTTPProber {
     "HTTP/2": "HTTP/2.0", "HTTP/3.0": "HTTP/3.0", "HTTP/3": "HTTP/3.0",
   ]
 
-  /// The place where CEL expressions are to be compiled, so that mistakes are found when the file is
-  /// loaded.
   private mutating func readExpressions(_ options: OptionReader) throws {
-    failsIfJSONMatches = try options.optionalText("fail_if_body_json_matches_cel")
-    failsIfJSONNotMatches = try options.optionalText("fail_if_body_json_not_matches_cel")
+    failsIfJSONMatches = try options.optional("fail_if_body_json_matches_cel") {
+      try CELExpression($0)
+    }
+    failsIfJSONNotMatches = try options.optional("fail_if_body_json_not_matches_cel") {
+      try CELExpression($0)
+    }
   }
 }
 

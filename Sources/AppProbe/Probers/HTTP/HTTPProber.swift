@@ -39,9 +39,9 @@ struct HTTPProber: Prober {
   var failsIfNotTLS = false
   var failsIfBodyMatches: [Pattern] = []
   var failsIfBodyNotMatches: [Pattern] = []
-  /// CEL expressions over the body, which must be JSON.
-  var failsIfJSONMatches: String?
-  var failsIfJSONNotMatches: String?
+  /// Conditions on the body, which must then be JSON.
+  var failsIfJSONMatches: CELExpression?
+  var failsIfJSONNotMatches: CELExpression?
   var failsIfHeaderMatches: [HeaderRule] = []
   var failsIfHeaderNotMatches: [HeaderRule] = []
   var client = HTTPClientOptions()
