@@ -1,0 +1,50 @@
+import Shared
+
+/// What is known of all containers, and what has happened to them, as scrapes read it.
+///
+/// It is kept up to date by ``ContainerWatch`` from the engine's events; reading it asks nobody.
+final class ContainerLedger: Sendable {
+  /// What happened to the containers of one name, since this program began to look.
+  ///
+  /// It outlives the container for a while, so that a scrape sees the end of one that was removed at
+  /// once.
+  struct History: Sendable, Equatable {
+    var image = ""
+    var deaths: [DeathReason: UInt64] = [:]
+    var lastDeath: [DeathReason: Double] = [:]
+    var exits: [Int: UInt64] = [:]
+    var oomEvents: UInt64 = 0
+    var starts: UInt64 = 0
+    var restarts: UInt64 = 0
+    /// Seconds since 1970 when the last container of the name went away; `nil` while there is one.
+    var goneSince: Double?
+  }
+
+  /// How the watch itself is.
+  struct Connection: Sendable, Equatable {
+    /// Whether the engine answered the last question.
+    var isUp = false
+    /// Whether the stream of events is open.
+    var isStreaming = false
+    /// Seconds since 1970.
+    var lastEvent: Double?
+    var lastReconciliation: Double?
+    var reconnections: UInt64 = 0
+    var reconciliations: UInt64 = 0
+    /// Changes that a reconciliation found and no event had told.
+    var missedEvents: UInt64 = 0
+    var events: [String: UInt64] = [:]
+  }
+
+  struct Contents: Sendable {
+    /// By id.
+    var containers: [String: Container] = [:]
+    /// By name.
+    var histories: [String: History] = [:]
+    /// Of all containers, also of those whose histories are forgotten.
+    var deaths: [DeathReason: UInt64] = [:]
+    var connection = Connection()
+  }
+
+  let contents = Monitor(Contents())
+}
