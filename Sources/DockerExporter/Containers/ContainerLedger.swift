@@ -31,9 +31,16 @@ final class ContainerLedger: Sendable {
     var lastReconciliation: Double?
     var reconnections: UInt64 = 0
     var reconciliations: UInt64 = 0
-    /// Changes that a reconciliation found and no event had told.
+    /// Deaths of which is known only that they happened: no event has told them, and the engine no
+    /// longer knows how they went.
     var missedEvents: UInt64 = 0
+    /// Reconnections at which the engine no longer had the last event that was seen: containers may
+    /// have come and gone of which nobody knows.
+    var gaps: UInt64 = 0
+    /// By action.
     var events: [String: UInt64] = [:]
+    /// What is spoken with the engine; `nil` when it does not say what it speaks.
+    var apiVersion: String?
   }
 
   struct Contents: Sendable {
