@@ -35,7 +35,10 @@ extension Bookkeeper {
     guard container.finishedAt ?? 0 <= death.time else { return }
     death.exitCode = death.exitCode ?? container.exitCode
     death.isFlagged = container.wasKilledForMemory
-    guard let reason = death.reason else { return undecided[index].death = death }
+    guard let reason = death.reason else {
+      undecided[index].death = death
+      return
+    }
     undecided.remove(at: index)
     if reason == .oom { tracks[death.id]?.mayHearOfOOM = true }
     count(death, reason, isOOMTold: false, in: &contents)

@@ -19,13 +19,14 @@ import Testing
   }
 
   @Test func thirtyContainersThatLiveATenthOfASecondAreThirtyDeaths() throws {
-    for number in 1...30 {
+    let names = (1...30).map { "short-\($0)" }
+    for name in names {
       try engine.docker(
-        "run", "--rm", "--net=none", "--name", "short-\(number)", "box", "sh", "-c",
-        "sleep 0.1; exit 3", status: 3)
+        "create", "--rm", "--net=none", "--name", name, "box", "sh", "-c", "sleep 0.1; exit 3")
     }
-    try watched.wait("the last one to be gone") { watched in
-      watched.history("short-30").goneSince != nil
+    try engine.docker(["start"] + names)
+    try watched.wait("all to be gone") { watched in
+      names.allSatisfy { watched.history($0).goneSince != nil }
     }
     for number in 1...30 {
       let history = watched.history("short-\(number)")

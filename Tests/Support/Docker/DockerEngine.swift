@@ -142,6 +142,11 @@ extension DockerEngine {
     server?.signal(signal)
     _ = server?.finish()
     state.withLock { $0 = State() }
+    // Its containerd ends with it, but where nobody asks for its end it would be believed to run.
+    let file = "\(folder.path)/exec/containerd/containerd.pid"
+    guard let pid = Int32(text("exec/containerd/containerd.pid")) else { return }
+    try? wait(seconds: 10, for: "containerd to end") { stat(pid)?.isOver ?? true }
+    try? FileManager.default.removeItem(atPath: file)
   }
 
   /// Stops it in its tracks: connections are taken by the kernel, nobody answers.
