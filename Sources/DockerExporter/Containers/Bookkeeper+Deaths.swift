@@ -57,7 +57,10 @@ extension Bookkeeper {
     var history = contents.histories[death.name] ?? History()
     history.deaths[reason, default: 0] += 1
     history.lastDeath[reason] = max(history.lastDeath[reason] ?? 0, death.time)
-    if let code = death.exitCode { history.exits[code, default: 0] += 1 }
+    if let code = death.exitCode {
+      history.exits[code, default: 0] += 1
+      history.lastExitCode = code
+    }
     if reason == .oom, !isOOMTold { history.oomEvents += 1 }
     contents.histories[death.name] = history
     contents.deaths[reason, default: 0] += 1

@@ -14,6 +14,12 @@ extension Bookkeeper {
     refreshPresence(in: &contents)
   }
 
+  /// Has the labels that were told of a container stand at its new name only.
+  func moveLabels(of container: Container, to name: String, in contents: inout Contents) {
+    if container.name != name { contents.histories[container.name]?.labels = [:] }
+    contents.histories[name]?.labels = container.labels
+  }
+
   /// Says of each history whether there is a container of its name.
   func refreshPresence(in contents: inout Contents) {
     let present = Set(contents.containers.values.map(\.name))

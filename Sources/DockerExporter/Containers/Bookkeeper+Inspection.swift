@@ -18,9 +18,12 @@ extension Bookkeeper {
       container.healthSince = change.time
     }
     tracks[container.id] = track
+    let known = contents.containers[container.id] ?? container
     let isRenamed = contents.containers[container.id]?.name != container.name
     contents.containers[container.id] = container
     note(container.name, image: container.image, in: &contents)
+    moveLabels(of: known, to: container.name, in: &contents)
+    contents.histories[container.name]?.labels = container.labels
     contents.histories[container.name]?.restarts += UInt64(restarts)
     if isRenamed { refreshPresence(in: &contents) }
     decide(by: container, in: &contents)

@@ -53,9 +53,10 @@ struct Bookkeeper {
     case .destroy:
       remove(event.id, from: &contents)
     case .rename:
-      guard contents.containers[event.id] != nil else { break }
+      guard let container = contents.containers[event.id] else { break }
       contents.containers[event.id]?.name = event.name
       contents.histories[event.name, default: History()].image = event.image
+      moveLabels(of: container, to: event.name, in: &contents)
       refreshPresence(in: &contents)
     case .healthStatus:
       let status = event.words.split(separator: " ").last.map(String.init) ?? ""
@@ -75,6 +76,7 @@ struct Bookkeeper {
       contents.containers[event.id] = container
     }
     note(event.name, image: event.image, in: &contents)
+    contents.histories[event.name]?.labels = contents.containers[event.id]?.labels ?? [:]
   }
 
   mutating func remove(_ id: String, from contents: inout Contents) {

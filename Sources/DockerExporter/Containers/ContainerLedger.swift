@@ -10,9 +10,13 @@ final class ContainerLedger: Sendable {
   /// once.
   struct History: Sendable, Equatable {
     var image = ""
+    /// Of the last container of the name; none once a container gave the name up for another one.
+    var labels: [String: String] = [:]
     var deaths: [DeathReason: UInt64] = [:]
     var lastDeath: [DeathReason: Double] = [:]
     var exits: [Int: UInt64] = [:]
+    /// Of the last end that was counted.
+    var lastExitCode: Int?
     var oomEvents: UInt64 = 0
     var starts: UInt64 = 0
     var restarts: UInt64 = 0

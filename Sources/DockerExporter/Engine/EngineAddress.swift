@@ -27,7 +27,10 @@ struct EngineAddress: Sendable, Equatable, CustomStringConvertible {
   /// - Parameters:
   ///   - host: What the flag says; where that is empty, `DOCKER_HOST` counts, then the usual socket.
   ///   - environment: Asked for `DOCKER_HOST`, `DOCKER_CERT_PATH`, `DOCKER_TLS_VERIFY` and `HOME`.
-  init(_ host: String, environment: [String: String]) throws(FlagError) {
+  ///   - given: What flags say of TLS, instead of the environment.
+  init(
+    _ host: String, environment: [String: String], tls given: TLS? = nil
+  ) throws(FlagError) {
     let chosen = [host, environment["DOCKER_HOST"] ?? ""].first { !$0.isEmpty } ?? Self.standard
     guard let separator = chosen.range(of: "://") else {
       throw Self.error("'\(chosen)' has no scheme; write unix:///path or tcp://host:port")
@@ -43,12 +46,16 @@ struct EngineAddress: Sendable, Equatable, CustomStringConvertible {
       guard rest.utf8.count <= 107 else {
         throw Self.error("the path of a Unix socket has 107 bytes at most")
       }
+      guard given == nil else { throw Self.error("a Unix socket has no TLS; write tcp://host:2376") }
       socket = String(rest)
       base = "http://docker"
       tls = nil
     case "tcp", "http", "https":
       socket = nil
-      let tls = Self.tls(environment, isAsked: scheme == "https")
+      guard given == nil || scheme != "http" else {
+        throw Self.error("http:// has no TLS; write tcp://host:2376")
+      }
+      let tls = given ?? Self.tls(environment, isAsked: scheme == "https")
       self.tls = scheme == "http" ? nil : tls
       base = try Self.base(rest, isSecure: self.tls != nil)
     default:
