@@ -44,7 +44,6 @@ final class WatchLoop {
       opened = nil
       ledger.contents.update { $0.connection.isStreaming = false }
       if inbox.isStopping { break }
-      if !error.isAnswer { failed(error) }
       report("the stream of events is lost", error)
       // One that has lived or brought something is worth coming back to at once.
       if lastAnswer - begin > .seconds(5) || continuity.hasBroughtNews { backoff.succeeded() }
@@ -67,6 +66,7 @@ final class WatchLoop {
       answered()
       return try follow(greeting)
     } catch {
+      if !error.isAnswer { failed(error) }
       return error
     }
   }
