@@ -126,7 +126,7 @@ extension WatchLoop {
   func settle() {
     let now = ContinuousClock.now
     ledger.contents.update { contents in
-      bookkeeper?.settle(in: &contents, at: now, answered: lastAnswer)
+      bookkeeper?.settle(in: &contents, at: now, answered: lastAnswer, opened: opened)
       bookkeeper?.forget(in: &contents)
     }
   }
