@@ -21,6 +21,11 @@ struct DockerExporter: ExporterCommand {
   @OptionGroup(title: "Paths of the host") var paths: PathOptions
   @OptionGroup(title: "Collectors") var collectors: CollectorOptions<DockerCollectors>
   @OptionGroup(title: "disk_usage") var diskUsage: DiskUsageOptions
+  @Flag(
+    name: .customLong("collector.cpu.per-cpu"), inversion: .prefixedNo,
+    help: "Serve the time on each processor by itself, too.")
+  var hasPerCPU = false
+
   @OptionGroup(title: "Web") var web: WebOptions
   @OptionGroup(title: "Log") var logging: LogOptions
 
@@ -33,11 +38,14 @@ struct DockerExporter: ExporterCommand {
     let ledger = ContainerLedger()
     let watch = ContainerWatch(
       address, ledger: ledger, options: try containers.watchOptions(), log: context.log)
+    let reading = LedgerReading(
+      ledger, expected: try containers.expectation(), limit: try containers.checkedLimit())
+    let labels = ContainerLabels(allowed: containers.allowedLabels)
     let docker = Docker(
-      reading: LedgerReading(
-        ledger: ledger, expected: try containers.expectation(),
-        limit: try containers.checkedLimit()),
-      labels: ContainerLabels(containers.allowedLabels), paths: paths.hostPaths,
+      reading: reading, labels: labels,
+      usage: UsageCollectors.Context(
+        ledger, paths.hostPaths, labels: labels, perCPU: hasPerCPU
+      ) { _ in reading.roster().containers },
       facts: facts(of: address, context.log),
       diskUsage: try diskUsage(of: address, context.log), diskUsageLimit: diskUsage.limit,
       log: context.log)

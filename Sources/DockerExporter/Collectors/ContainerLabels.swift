@@ -1,39 +1,52 @@
 import Shared
 
-/// The labels that series of a container have: `id`, `image` and `name` as cAdvisor has them, and
-/// those of the container's own labels that are allowed.
+/// Which labels the series of a container have: `id`, `image` and `name`, as cAdvisor has them, and
+/// those of the container's own that are allowed, as `container_label_NAME`.
+///
+/// All of them would let whoever labels a container make as many series as they like.
 struct ContainerLabels: Sendable {
-  /// The container's own labels, and what they are called on series.
-  let allowed: [(label: String, name: String)]
+  static let usual = ["com.docker.compose.project", "com.docker.compose.service"]
 
-  /// - Parameter allowed: Names of labels of containers. Of two that would be called alike on
-  ///   series the first one counts.
-  init(_ allowed: [String]) {
-    var names: Set<String> = []
-    self.allowed = allowed.compactMap { label in
-      let name = "container_label_" + Self.sanitized(label)
-      return names.insert(name).inserted ? (label, name) : nil
+  /// What is allowed, and what it is served as, without two of the same name.
+  private let allowed: [(label: String, name: String)]
+
+  /// - Parameter allowed: Names of containers' labels.
+  init(allowed: [String] = Self.usual) {
+    var seen: Set<String> = []
+    self.allowed = allowed.map { ($0, "container_label_" + Self.labelName($0)) }
+      .filter { seen.insert($0.1).inserted }
+  }
+
+  /// Renders the labels of a container.
+  ///
+  /// - Parameter cgroup: Its path in the hierarchies of control groups; where that is not known, the
+  ///   one that the engine gives it unless systemd makes the groups.
+  func labels(of container: Container, cgroup: String? = nil) -> Labels {
+    Labels(
+      pairs: [
+        ("id", cgroup ?? "/docker/\(container.id)"), ("image", container.image),
+        ("name", container.name),
+      ] + own(of: container))
+  }
+
+  /// The container's own labels that are allowed.
+  func own(of container: Container) -> [(name: String, value: String)] {
+    allowed.compactMap { label, name in
+      // A label without a value is none.
+      guard let value = container.labels[label], !value.isEmpty else { return nil }
+      return (name, value)
     }
   }
 
-  /// - Parameter id: Such as the path of its control group.
-  func pairs(of container: Container, id: String) -> [(name: String, value: String)] {
-    [("id", id), ("image", container.image), ("name", container.name)] + pairs(of: container)
-  }
-
-  /// The allowed ones of the container's own labels.
-  func pairs(of container: Container) -> [(name: String, value: String)] {
-    allowed.compactMap { label, name in container.labels[label].map { (name, $0) } }
-  }
-
-  /// Names of labels on series have letters, digits and underscores.
-  private static func sanitized(_ label: String) -> String {
+  /// What of a name can be in the name of a label; anything else becomes `_`.
+  private static func labelName(_ name: String) -> String {
     String(
-      decoding: label.utf8.map { byte in
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: byte
-        default: UInt8(ascii: "_")
-        }
-      }, as: UTF8.self)
+      String.UnicodeScalarView(
+        name.unicodeScalars.map { scalar in
+          switch scalar {
+          case "a"..."z", "A"..."Z", "0"..."9", "_": scalar
+          default: "_"
+          }
+        }))
   }
 }

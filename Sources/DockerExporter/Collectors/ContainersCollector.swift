@@ -80,7 +80,7 @@ struct ContainersCollector: Collector {
           pairs: [
             ("id", container.id), ("image", container.image), ("image_id", container.imageID),
             ("name", container.name), ("restart_policy", container.restartPolicy),
-          ] + labels.pairs(of: container)))
+          ] + labels.own(of: container)))
     }
   }
 

@@ -4,8 +4,12 @@ import Shared
 struct HealthCollector: Collector {
   let name = "health"
   private let source: LedgerReading
+  private let observed: ObservedContainers
 
-  init(_ source: LedgerReading) { self.source = source }
+  init(_ source: LedgerReading, _ observed: ObservedContainers) {
+    self.source = source
+    self.observed = observed
+  }
 
   func collect(into metrics: inout MetricWriter) {
     let containers = source.roster().containers.filter { $0.health != .none }
@@ -29,6 +33,22 @@ struct HealthCollector: Collector {
     for container in containers {
       guard let since = container.healthSince else { continue }
       metrics.sample(since, [Label("name", container.name)])
+    }
+    writeAsCAdvisor(into: &metrics)
+  }
+
+  private func writeAsCAdvisor(into metrics: inout MetricWriter) {
+    metrics.family(
+      "container_health_state", .gauge,
+      "1 when the health check is content, -1 when there is none, else 0.")
+    for observed in observed.all where observed.life != nil {
+      let value =
+        switch observed.container.health {
+        case .healthy: 1
+        case .none: -1
+        case .starting, .unhealthy: 0
+        }
+      metrics.sample(value, observed.labels)
     }
   }
 }

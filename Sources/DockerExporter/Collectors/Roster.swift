@@ -10,17 +10,17 @@ struct Roster {
   /// Where one container takes another's place, the engine's events may show both for a moment:
   /// the one that runs counts, then the newer. Past the limit those that are expected stay, then
   /// those that run, then the newer.
-  init(_ contents: ContainerLedger.Contents, limit: Int, expected: Expectation) {
+  init(_ all: [String: Container], limit: Int, expected: Expectation) {
     var byName: [String: Container] = [:]
-    byName.reserveCapacity(contents.containers.count)
-    for container in contents.containers.values {
+    byName.reserveCapacity(all.count)
+    for container in all.values {
       if let other = byName[container.name], !container.takesPrecedence(over: other) { continue }
       byName[container.name] = container
     }
     containers = Array(byName.values)
     if containers.count > limit {
       leftOut = containers.count - limit
-      let (first, rest) = containers.split { expected.includes($0) }
+      let (first, rest) = containers.split(by: expected.includes)
       containers = first + rest.sorted { $0.takesPrecedence(over: $1) }
       containers.removeLast(leftOut)
     }

@@ -12,28 +12,25 @@ struct StateCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) {
-    let rows = source.roster().containers.map { container in
-      // This `id` is made of the container's, whatever its control group is called.
-      (container, labels.pairs(of: container, id: "/docker/\(container.id)"))
-    }
+    // This `id` is made of the container's, whatever its control group is called.
+    let rows = source.roster().containers.map { ($0, labels.labels(of: $0)) }
     metrics.family("container_state_health_status", .gauge, "What the health check says, as a set.")
-    for (container, pairs) in rows {
+    for (container, labels) in rows {
       for health in Container.Health.allCases {
         metrics.sample(
-          container.health == health, Labels(pairs: pairs + [("status", health.rawValue)]))
+          container.health == health, labels.adding(Label("status", health.rawValue)))
       }
     }
     metrics.family("container_state_status", .gauge, "What the container does, as a set.")
-    for (container, pairs) in rows {
+    for (container, labels) in rows {
       for state in Self.states {
-        metrics.sample(
-          container.state == state, Labels(pairs: pairs + [("status", state.rawValue)]))
+        metrics.sample(container.state == state, labels.adding(Label("status", state.rawValue)))
       }
     }
     func family(_ name: String, _ help: String, _ value: (Container) -> (some MetricValue)?) {
       metrics.family(name, .gauge, help)
-      for (container, pairs) in rows {
-        if let value = value(container) { metrics.sample(value, Labels(pairs: pairs)) }
+      for (container, labels) in rows {
+        if let value = value(container) { metrics.sample(value, labels) }
       }
     }
     family("container_state_oomkilled", "Whether memory was the reason of the last end.") {

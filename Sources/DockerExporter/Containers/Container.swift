@@ -50,6 +50,8 @@ struct Container: Sendable, Equatable {
   var limits = Limits()
   /// Whether it uses the host's network, whose traffic is not its own.
   var usesHostNetwork = false
+  /// Whether it uses the network of another container, which has that traffic already.
+  var sharesNetwork = false
   /// Whether the engine starts it again by itself.
   var restartPolicy = ""
 

@@ -49,7 +49,9 @@ final class ContainerLedger: Sendable {
 
   struct Contents: Sendable {
     /// By id.
-    var containers: [String: Container] = [:]
+    var containers: [String: Container] = [:] { didSet { revision &+= 1 } }
+    /// Another one whenever ``containers`` may be other ones.
+    private(set) var revision: UInt64 = 0
     /// By name.
     var histories: [String: History] = [:]
     /// Of all containers, also of those whose histories are forgotten.

@@ -41,7 +41,9 @@ enum InspectReader {
 
   private static func readHost(_ host: JSON, into container: inout Container) {
     container.restartPolicy = host["RestartPolicy"]?["Name"]?.string ?? ""
-    container.usesHostNetwork = host["NetworkMode"]?.string == "host"
+    let network = host["NetworkMode"]?.string ?? ""
+    container.usesHostNetwork = network == "host"
+    container.sharesNetwork = network.hasPrefix("container:")
     var limits = Container.Limits()
     limits.memory = limit(host["Memory"])
     limits.memoryAndSwap = limit(host["MemorySwap"])

@@ -21,7 +21,7 @@ struct ContainerOptions: ParsableArguments, Sendable {
     help: ArgumentHelp(
       "Which labels of containers become labels of series, as container_label_….",
       valueName: "names"))
-  var labels = "com.docker.compose.project,com.docker.compose.service"
+  var labels = ContainerLabels.usual.joined(separator: ",")
 
   @Option(
     name: .customLong("containers.limit"),

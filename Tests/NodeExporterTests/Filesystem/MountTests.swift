@@ -70,7 +70,7 @@ import Testing
   ])
   func resolvesOctalEscapes(text: String, expected: String) {
     let bytes = Array(text.utf8)
-    #expect(Mount.unescaped(bytes.span) == expected)
+    #expect(String(resolvingOctal: bytes.span) == expected)
   }
 
   private func parse(_ text: String) throws -> Mount {
