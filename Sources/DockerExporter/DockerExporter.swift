@@ -20,12 +20,8 @@ struct DockerExporter: ExporterCommand {
   @OptionGroup(title: "Containers") var containers: ContainerOptions
   @OptionGroup(title: "Paths of the host") var paths: PathOptions
   @OptionGroup(title: "Collectors") var collectors: CollectorOptions<DockerCollectors>
+  @OptionGroup(title: "cpu") var cpu: CPUOptions
   @OptionGroup(title: "disk_usage") var diskUsage: DiskUsageOptions
-  @Flag(
-    name: .customLong("collector.cpu.per-cpu"), inversion: .prefixedNo,
-    help: "Serve the time on each processor by itself, too.")
-  var hasPerCPU = false
-
   @OptionGroup(title: "Web") var web: WebOptions
   @OptionGroup(title: "Log") var logging: LogOptions
 
@@ -44,7 +40,7 @@ struct DockerExporter: ExporterCommand {
     let docker = Docker(
       reading: reading, labels: labels,
       usage: UsageCollectors.Context(
-        ledger, paths.hostPaths, labels: labels, perCPU: hasPerCPU
+        ledger, paths.hostPaths, labels: labels, perCPU: cpu.perCPU
       ) { _ in reading.roster().containers },
       facts: facts(of: address, context.log),
       diskUsage: try diskUsage(of: address, context.log), diskUsageLimit: diskUsage.limit,

@@ -16,7 +16,7 @@ struct DeathsCollector: Collector {
     for reason in DeathReason.allCases {
       metrics.sample(contents.deaths[reason] ?? 0, [Label("reason", reason.rawValue)])
     }
-    let histories = histories(of: contents)
+    let (histories, leftOut) = histories(of: contents)
     writeDeaths(histories, into: &metrics)
     metrics.family(
       "docker_container_exits_total", .counter, "Ends of the container's main process.")
@@ -44,7 +44,7 @@ struct DeathsCollector: Collector {
       contents.histories.count)
     metrics.gauge(
       "docker_container_histories_left_out", "Those that this page does not tell, past the limit.",
-      contents.histories.count - histories.count)
+      leftOut)
   }
 
   private func writeDeaths(
@@ -69,26 +69,27 @@ struct DeathsCollector: Collector {
     }
   }
 
-  /// By name. Each is told of as long as it can be: names of containers that the page leaves out
-  /// come last, after those whose container is gone.
+  /// By name, and how many are left out. Past the limit those stay whose containers are told of,
+  /// then those whose containers went last.
   private func histories(
     of contents: ContainerLedger.Contents
-  ) -> [(String, ContainerLedger.History)] {
-    var chosen = contents.histories
+  ) -> ([(String, ContainerLedger.History)], leftOut: Int) {
+    var all = contents.histories
     // An expected name is told before there has ever been a container of it, so that its first
     // death is an increase.
-    for name in source.expected.names where chosen[name] == nil { chosen[name] = .init() }
+    for name in source.expected.names where all[name] == nil { all[name] = .init() }
     // Containers and those that are gone have a limit each.
     let limit = 2 * source.limit
-    guard chosen.count > limit else { return chosen.sorted { $0.key < $1.key } }
+    guard all.count > limit else { return (all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, 0) }
     let present = Set(source.roster(of: contents).containers.map(\.name))
-    func rank(_ entry: (key: String, value: ContainerLedger.History)) -> Double {
-      if present.contains(entry.key) || source.expected.names.contains(entry.key) {
-        return .infinity
-      }
-      return entry.value.goneSince ?? 0
+    func rank(_ name: String, _ history: ContainerLedger.History) -> Double {
+      if present.contains(name) || source.expected.names.contains(name) { return .infinity }
+      return history.goneSince ?? 0
     }
-    let ranked = chosen.sorted { (rank($0), $1.key) > (rank($1), $0.key) }
-    return ranked.prefix(limit).map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+    let ranked = all.sorted { left, right in
+      (rank(left.key, left.value), right.key) > (rank(right.key, right.value), left.key)
+    }
+    let chosen = ranked.prefix(limit).sorted { $0.key < $1.key }
+    return (chosen.map { ($0.key, $0.value) }, all.count - limit)
   }
 }

@@ -4,13 +4,13 @@ import Synchronization
 /// What the collectors of state read: what is known of containers at the moment. No engine is asked.
 final class LedgerReading: Sendable {
   let ledger: ContainerLedger
-  let expected: Expectation
+  let expected: ExpectedContainers
   /// Of how many containers a page tells.
   let limit: Int
   /// The last one, and the ledger's revision that it was made of.
   private let last = Mutex<(revision: UInt64, roster: Roster)?>(nil)
 
-  init(_ ledger: ContainerLedger, expected: Expectation = Expectation(), limit: Int = 1000) {
+  init(_ ledger: ContainerLedger, expected: ExpectedContainers = ExpectedContainers(), limit: Int = 1000) {
     self.ledger = ledger
     self.expected = expected
     self.limit = limit

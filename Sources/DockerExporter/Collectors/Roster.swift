@@ -10,7 +10,7 @@ struct Roster {
   /// Where one container takes another's place, the engine's events may show both for a moment:
   /// the one that runs counts, then the newer. Past the limit those that are expected stay, then
   /// those that run, then the newer.
-  init(_ all: [String: Container], limit: Int, expected: Expectation) {
+  init(_ all: [String: Container], limit: Int, expected: ExpectedContainers) {
     var byName: [String: Container] = [:]
     byName.reserveCapacity(all.count)
     for container in all.values {

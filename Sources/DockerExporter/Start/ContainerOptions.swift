@@ -41,7 +41,7 @@ struct ContainerOptions: ParsableArguments, Sendable {
       "Of how many containers that are gone counters are kept; the oldest go.", valueName: "count"))
   var historyLimit = 1000
 
-  func expectation() throws(FlagError) -> Expectation {
+  func expectation() throws(FlagError) -> ExpectedContainers {
     let parts = expectedLabel.split(
       separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[0].isEmpty else {
@@ -49,7 +49,7 @@ struct ContainerOptions: ParsableArguments, Sendable {
         flag: "containers.expected-label",
         reason: "'\(expectedLabel)' is no label and its value; write NAME=VALUE")
     }
-    return Expectation(
+    return ExpectedContainers(
       names: Set(Self.list(expected)), label: (String(parts[0]), String(parts[1])))
   }
 

@@ -1,5 +1,5 @@
 /// Which containers somebody expects to run.
-struct Expectation: Sendable {
+struct ExpectedContainers: Sendable {
   /// By name.
   var names: Set<String> = []
   /// By a label of theirs; `nil` when labels say nothing.
