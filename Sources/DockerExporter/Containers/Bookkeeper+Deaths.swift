@@ -38,7 +38,7 @@ extension Bookkeeper {
     }
     note(event.name, image: event.image, in: &contents)
     contents.histories[event.name]?.oomEvents += 1
-    tracks[event.id]?.oomAt = event.time
+    tracks[event.id, default: ContainerTrack()].oomAt = event.time
   }
 
   /// Takes what the kernel's log says: ids of containers in which it killed for want of memory.

@@ -49,7 +49,8 @@ struct Bookkeeper {
       }
     case .die: die(event, in: &contents, at: now)
     case .oom: runOut(event, in: &contents)
-    case .kill: if event.isDeadlySignal { tracks[event.id]?.wasAskedToDie = true }
+    case .kill:
+      if event.isDeadlySignal { tracks[event.id, default: ContainerTrack()].wasAskedToDie = true }
     case .destroy:
       remove(event.id, from: &contents)
     case .rename:
