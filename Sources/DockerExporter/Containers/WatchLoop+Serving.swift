@@ -38,7 +38,7 @@ extension WatchLoop {
 
   private func apply(_ events: [EngineEvent]) {
     let kills = kernelLog.kills()
-    if !kills.isEmpty { bookkeeper?.noteKernelKills(kills, time: WallClock.seconds) }
+    if !kills.isEmpty { bookkeeper?.noteKernelKills(kills, time: WallClock.seconds, at: .now) }
     guard !events.isEmpty else { return }
     var news: [EngineEvent] = []
     var gaps: UInt64 = 0

@@ -194,10 +194,26 @@ import Testing
     books.tell(.oom, 1001.2)
     #expect(books.history.oomEvents == 1)
     books.tell(.start, 1002)
-    books.bookkeeper.noteKernelKills(["a"], time: 1003)
+    books.bookkeeper.noteKernelKills(["a"], time: 1003, at: books.now)
     books.die(1003, 137)
     #expect(books.history.deaths == [.oom: 2])
     #expect(books.history.oomEvents == 2)
+  }
+
+  @Test func aChildsEndThatOnlyTheKernelTellsIsCountedOnce() {
+    var books = Books()
+    books.tell(.create, 1001)
+    books.bookkeeper.noteKernelKills(["a"], time: 1002, at: books.now)
+    books.tell(.oom, 1002.1)
+    books.settle()
+    #expect(books.history.oomEvents == 1)
+    books.bookkeeper.noteKernelKills(["a", "stranger"], time: 1005, at: books.now)
+    books.settle(after: .milliseconds(500))
+    #expect(books.history.oomEvents == 1)
+    books.settle()
+    books.settle()
+    #expect(books.history.oomEvents == 2)
+    #expect(books.history.deaths.isEmpty)
   }
 
   @Test func whatOnlyLooksLikeWantOfMemoryIsASignal() {
