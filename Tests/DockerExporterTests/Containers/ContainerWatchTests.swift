@@ -76,16 +76,19 @@ import Testing
   }
 
   /// The engine itself tells some of them too late or not at all.
-  @Test(arguments: [
-    ("now", [], ""), ("later", [], "sleep 0.3; "), ("removed", ["--rm"], "sleep 0.1; "),
-  ])
+  @Test(
+    Requirement(files: ["/dev/kmsg"]).trait,
+    arguments: [
+      ("now", ["--memory=16m"], ""), ("later", ["--memory=16m"], "sleep 0.3; "),
+      ("removed", ["--memory=16m", "--rm"], "sleep 0.1; "), ("small", ["--memory=8m", "--rm"], ""),
+    ])
   func memoryThatRunsOutInTheMainProcessIsItsDeath(
     name: String, options: [String], delay: String
   ) throws {
     let names = (1...5).map { "\(name)-\($0)" }
     for name in names {
       try engine.docker(
-        ["run", "--detach", "--net=none", "--name", name, "--memory=16m"] + options
+        ["run", "--detach", "--net=none", "--name", name] + options
           + ["box", "sh", "-c", "\(delay)exec tail /dev/zero"])
     }
     try watched.wait("five deaths") { watched in names.allSatisfy { watched.exits($0, 137) == 1 } }
