@@ -115,7 +115,11 @@ extension WatchLoop {
       } catch {
         // It went away in between, which is no failure; and what an answer lacks will not come.
         guard error.isAnswer else { throw error }
-        if error.isNotFound { bookkeeper?.miss(id, at: .now) } else { report("inspect", error) }
+        if error.isNotFound {
+          bookkeeper?.miss(id, at: .now)
+        } else {
+          report("a container cannot be inspected", error)
+        }
       }
       stale.remove(id)
       lastAnswer = .now
