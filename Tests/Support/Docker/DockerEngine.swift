@@ -13,7 +13,6 @@ package final class DockerEngine: Sendable {
   private let folder: TemporaryFolder
   private let arguments: [String]
   private let state = Mutex(State())
-  private let hasCrashed = Mutex(false)
 
   private struct State {
     var server: Child?
@@ -45,7 +44,7 @@ package final class DockerEngine: Sendable {
     // The containers would outlive their engine, or keep it from ending for as long as they like.
     if isRunning { removeAll() }
     stop()
-    if hasCrashed.withLock({ $0 }) { endWhatIsLeft() }
+    endWhatIsLeft()
   }
 
   /// As `DOCKER_HOST` has it.
@@ -141,7 +140,6 @@ extension DockerEngine {
   ///   `--stop-timeout`; with SIGKILL they live on.
   package func stop(_ signal: Int32 = SIGTERM) {
     let server = state.withLock { $0.server }
-    if signal == SIGKILL { hasCrashed.withLock { $0 = true } }
     server?.signal(signal)
     _ = server?.finish()
     state.withLock { $0 = State() }
@@ -173,7 +171,7 @@ extension DockerEngine {
     rm -rf "$2"
     """
 
-  /// Ends what a killed engine has left in the folder (`$2`): the containers' processes, mounts.
+  /// Ends what an engine has left in the folder (`$2`): the containers' processes, mounts.
   private static let sweep = """
     for all in /proc/[0-9]*/cmdline; do
       if tr '\\0' ' ' < "$all" | grep -q -F -- "$2/exec/"; then
@@ -184,7 +182,7 @@ extension DockerEngine {
     grep -F -- " $2/" /proc/mounts | cut -d ' ' -f 2 | sort -r | xargs -r umount -l
     """
 
-  /// A crash leaves behind what would outlive the folder.
+  /// A crash leaves processes behind, and with a network a mount remains after an orderly end too.
   private func endWhatIsLeft() {
     _ = try? Child(["sh", "-c", Self.sweep, "sh", "0", folder.path]).finish()
   }
