@@ -74,6 +74,7 @@ extension Bookkeeper {
     func isDue(_ since: ContinuousClock.Instant?) -> Bool {
       since.map { answered - max($0, opened) >= Self.eventDelay } ?? false
     }
+    countKernelKills(in: &contents, isDue: isDue)
     for (id, track) in tracks {
       if isDue(track.missingSince) {
         lose(id, track, in: &contents)

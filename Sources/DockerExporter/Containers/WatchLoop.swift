@@ -23,7 +23,7 @@ final class WatchLoop {
   /// Of calls while the stream is open.
   var callBackoff = Backoff()
   private var backoff = Backoff()
-  private var lastFailure: String?
+  var lastFailure: String?
 
   init(
     _ address: EngineAddress, ledger: ContainerLedger, options: ContainerWatch.Options,
@@ -125,32 +125,5 @@ final class WatchLoop {
     bookkeeper = Bookkeeper(
       baseline: now, historySpan: options.historySpan, historyLimit: options.historyLimit)
     return now
-  }
-}
-
-// MARK: - How it goes
-
-extension WatchLoop {
-  func answered() {
-    lastAnswer = .now
-    callBackoff.succeeded()
-    ledger.contents.update { $0.connection.isUp = true }
-  }
-
-  func failed(_ error: EngineError) {
-    ledger.contents.update { $0.connection.isUp = false }
-    report("the engine does not answer", error)
-  }
-
-  /// Says something once, until something else is to be said.
-  func report(_ message: String, _ error: EngineError?) {
-    let said = "\(error.map { "\($0.kind)" } ?? "")"
-    guard said != lastFailure else { return }
-    lastFailure = said
-    if let error {
-      log.warning("\(message)", metadata: ["reason": "\(error)"])
-    } else {
-      log.info("\(message)", metadata: ["engine": "\(client.address)"])
-    }
   }
 }

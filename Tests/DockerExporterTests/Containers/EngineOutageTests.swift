@@ -11,7 +11,12 @@ import Testing
     let watched = try Watched(engine.host)
     try engine.run(
       "plain", "--stop-timeout=1", script: "trap 'exit 9' TERM; while true; do sleep 0.05; done")
-    try watched.wait("it to run") { $0.container("plain")?.state == .running }
+    try engine.run(
+      "always", "--restart=always", "--stop-timeout=1",
+      script: "trap 'exit 8' TERM; while true; do sleep 0.05; done")
+    try watched.wait("both to run") { watched in
+      ["plain", "always"].allSatisfy { watched.container($0)?.state == .running }
+    }
     engine.stop()
     try watched.wait("the outage") { !$0.connection.isUp && !$0.connection.isStreaming }
     #expect(watched.exits("plain", 9) == 1)
@@ -22,6 +27,11 @@ import Testing
     #expect(watched.deaths("plain") == [.exited: 1])
     #expect(watched.container("plain")?.state == .exited)
     #expect(watched.history("plain").starts == 1)
+    #expect(watched.deaths("always") == [.exited: 1])
+    #expect(watched.history("always").exits == [8: 1])
+    #expect(watched.history("always").starts == 2)
+    #expect(watched.container("always")?.state == .running)
+    #expect(watched.connection.missedEvents == 0)
     try engine.docker("start", "plain")
     try watched.wait("the start") { $0.history("plain").starts == 2 }
     #expect(watched.recorder.lines.filter { $0.contains("warning") }.count <= 3)

@@ -20,7 +20,8 @@ import Testing
     Case(host: "unix:///run/a.sock", socket: "/run/a.sock", base: "http://docker"),
     Case(
       host: "", environment: ["DOCKER_HOST": "unix:///b"], socket: "/b", base: "http://docker"),
-    Case(host: "unix:///a", environment: ["DOCKER_HOST": "unix:///b"], socket: "/a",
+    Case(
+      host: "unix:///a", environment: ["DOCKER_HOST": "unix:///b"], socket: "/a",
       base: "http://docker"),
     Case(host: "tcp://proxy", base: "http://proxy:2375"),
     Case(host: "tcp://proxy:99/", base: "http://proxy:99"),

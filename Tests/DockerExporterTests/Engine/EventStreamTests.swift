@@ -54,7 +54,8 @@ import Testing
     #expect(requests.count == 1)
     #expect(
       requests[0].hasPrefix(
-        "/v1.41/events?since=12.500000000&filters=%7B%22type%22%3A%5B%22container%22%5D%2C%22event"))
+        "/v1.41/events?since=12.500000000&filters=%7B%22type%22%3A%5B%22container%22%5D%2C%22event")
+    )
   }
 
   @Test func aStreamOnWhichNothingHappensIsOpenAndEndsWhenItIsCancelled() throws {
