@@ -17,7 +17,7 @@ struct UsageFamily<Reading>: Sendable {
   static func counter(
     _ name: String, _ help: String, _ value: @escaping @Sendable (Reading) -> UInt64?
   ) -> Self {
-    Self(name: name, kind: .counter, help: help) { value($0).map(Double.init) }
+    Self(name: name, kind: .counter, help: help) { value($0).map { Double($0) } }
   }
 
   static func gauge(
@@ -29,7 +29,7 @@ struct UsageFamily<Reading>: Sendable {
   static func gauge(
     _ name: String, _ help: String, _ value: @escaping @Sendable (Reading) -> UInt64?
   ) -> Self {
-    Self(name: name, kind: .gauge, help: help) { value($0).map(Double.init) }
+    Self(name: name, kind: .gauge, help: help) { value($0).map { Double($0) } }
   }
 }
 
