@@ -136,6 +136,39 @@ import Testing
     #expect(!text.contains("name=\"open\""))
     #expect(!text.contains("name=\"sharer\""))
   }
+
+  @Test func trafficOfABridgeIsCountedAtBothEnds() throws {
+    let subnet = "10.213.\(getpid() % 250)"
+    try engine.docker("network", "create", "--subnet=\(subnet).0/24", "traffic")
+    // The bridge would stay on the host when the engine is gone.
+    defer {
+      _ = try? engine.docker("rm", "--force", "server", "client")
+      _ = try? engine.docker("network", "rm", "traffic")
+    }
+    try engine.docker(
+      "run", "--detach", "--net=traffic", "--ip=\(subnet).10", "--name", "server", "box", "sh",
+      "-c", "sleep 1000 | busybox nc -l -p 80 > /tmp/got; sleep 1000")
+    _ = try running("server")
+    try engine.docker(
+      "run", "--detach", "--net=traffic", "--name", "client", "box", "sh", "-c",
+      """
+      until head -c 1000000 /dev/zero | busybox nc \(subnet).10 80; do sleep 0.1; done
+      touch /tmp/sent; sleep 1000
+      """)
+    _ = try running("client")
+    try wait(seconds: 30, for: "the traffic") {
+      (try? engine.docker("exec", "client", "cat", "/tmp/sent")) != nil
+    }
+    let values = try all()
+    func value(_ container: String, _ name: String) -> Double {
+      values["container_network_\(name)_total{name=\"\(container)\",interface=\"eth0\"}"] ?? 0
+    }
+    #expect(value("server", "receive_bytes") > 1_000_000)
+    #expect(value("client", "transmit_bytes") > 1_000_000)
+    #expect(value("server", "receive_bytes") < 1_500_000)
+    #expect(value("client", "transmit_packets") > 10)
+    #expect(values.keys.contains { $0.contains("interface=\"lo\"") } == false)
+  }
 }
 
 // MARK: - Reading
