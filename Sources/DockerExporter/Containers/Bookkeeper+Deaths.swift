@@ -10,7 +10,7 @@ extension Bookkeeper {
       id: event.id, name: event.name, time: event.time, exitCode: event.exitCode,
       wasAskedFor: track.wasAskedToDie, oomAt: track.oomAt)
     let kernelKill = kernelKills.removeValue(forKey: event.id)
-    death.oomAt = [death.oomAt, kernelKill].compactMap(\.self).max()
+    death.oomAt = [death.oomAt, kernelKill?.time].compactMap(\.self).max()
     let isTold = track.oomAt != nil
     track.wasAskedToDie = false
     track.oomAt = nil
@@ -36,17 +36,32 @@ extension Bookkeeper {
       tracks[event.id]?.mayHearOfOOM = false
       return
     }
+    kernelKills[event.id] = nil
     note(event.name, image: event.image, in: &contents)
     contents.histories[event.name]?.oomEvents += 1
-    tracks[event.id]?.oomAt = event.time
+    tracks[event.id, default: ContainerTrack()].oomAt = event.time
   }
 
   /// Takes what the kernel's log says: ids of containers in which it killed for want of memory.
-  mutating func noteKernelKills(_ ids: [String], time: Double) {
-    for id in ids { kernelKills[id] = time }
+  mutating func noteKernelKills(
+    _ ids: [String], time: Double, at now: ContinuousClock.Instant
+  ) {
+    for id in ids { kernelKills[id] = (time, now) }
     // Those of containers that are no engine's of ours are never asked for.
     if kernelKills.count > 256 {
-      kernelKills = kernelKills.filter { tracks[$0.key] != nil || time - $0.value < 60 }
+      kernelKills = kernelKills.filter { tracks[$0.key] != nil || time - $0.value.time < 60 }
+    }
+  }
+
+  /// Counts kills in containers that live on, of which the engine does not tell.
+  mutating func countKernelKills(
+    in contents: inout Contents, isDue: (ContinuousClock.Instant) -> Bool
+  ) {
+    for (id, kill) in kernelKills where isDue(kill.read) {
+      guard let container = contents.containers[id] else { continue }
+      kernelKills[id] = nil
+      tracks[id, default: ContainerTrack()].oomAt = kill.time
+      contents.histories[container.name]?.oomEvents += 1
     }
   }
 

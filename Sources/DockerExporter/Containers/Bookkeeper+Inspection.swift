@@ -35,7 +35,10 @@ extension Bookkeeper {
     guard container.finishedAt ?? 0 <= death.time else { return }
     death.exitCode = death.exitCode ?? container.exitCode
     death.isFlagged = container.wasKilledForMemory
-    guard let reason = death.reason else { return undecided[index].death = death }
+    guard let reason = death.reason else {
+      undecided[index].death = death
+      return
+    }
     undecided.remove(at: index)
     if reason == .oom { tracks[death.id]?.mayHearOfOOM = true }
     count(death, reason, isOOMTold: false, in: &contents)
@@ -54,17 +57,25 @@ extension Bookkeeper {
 
   /// Counts what no event has told for a while, and decides what can wait no longer.
   ///
-  /// - Parameter answered: When the engine last answered: as long as it is silent, its events may
-  ///   still come.
+  /// - Parameters:
+  ///   - answered: When the engine last answered: as long as it is silent, its events may still
+  ///     come.
+  ///   - opened: Since when the stream is open; `nil` when it is not. A new one first tells what
+  ///     there was meanwhile.
   mutating func settle(
     in contents: inout Contents, at now: ContinuousClock.Instant,
-    answered: ContinuousClock.Instant
+    answered: ContinuousClock.Instant, opened: ContinuousClock.Instant?
   ) {
     decide(in: &contents, at: now)
+    guard let opened else { return }
+    func isDue(_ since: ContinuousClock.Instant?) -> Bool {
+      since.map { answered - max($0, opened) >= Self.eventDelay } ?? false
+    }
+    countKernelKills(in: &contents, isDue: isDue)
     for (id, track) in tracks {
-      if let since = track.missingSince, answered - since >= Self.eventDelay {
+      if isDue(track.missingSince) {
         lose(id, track, in: &contents)
-      } else if let since = track.owedSince, answered - since >= Self.eventDelay {
+      } else if isDue(track.owedSince) {
         infer(id, in: &contents)
       }
     }

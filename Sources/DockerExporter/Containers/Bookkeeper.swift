@@ -19,9 +19,9 @@ struct Bookkeeper {
   var tracks: [String: ContainerTrack] = [:]
   /// Deaths whose reason cannot be told yet, and until when that is waited for.
   var undecided: [(death: Death, until: ContinuousClock.Instant)] = []
-  /// Containers in which the kernel killed for want of memory in the life that goes on, by its own
-  /// log, and when, in seconds since 1970.
-  var kernelKills: [String: Double] = [:]
+  /// Containers in which the kernel killed for want of memory, by its own log, of which the engine
+  /// has not told yet: when, in seconds since 1970, and when that was read.
+  var kernelKills: [String: (time: Double, read: ContinuousClock.Instant)] = [:]
 
   /// How long the engine may be late with an event that memory ran out.
   static let oomDelay = Duration.milliseconds(500)
@@ -49,7 +49,8 @@ struct Bookkeeper {
       }
     case .die: die(event, in: &contents, at: now)
     case .oom: runOut(event, in: &contents)
-    case .kill: if event.isDeadlySignal { tracks[event.id]?.wasAskedToDie = true }
+    case .kill:
+      if event.isDeadlySignal { tracks[event.id, default: ContainerTrack()].wasAskedToDie = true }
     case .destroy:
       remove(event.id, from: &contents)
     case .rename:

@@ -20,11 +20,18 @@ extension ContainerTrack {
     restartCount = scheduled
     completedRestarts = completed
 
-    // The engine counts a restart when it decides on it, at the death.
-    owedDeaths += max(0, ended - deaths)
-    owedStarts += max(0, restarted - starts)
-    if container.finishedAt ?? 0 > max(lastDeath, baseline) { owedDeaths = max(1, owedDeaths) }
-    if container.startedAt ?? 0 > max(lastStart, baseline) { owedStarts = max(1, owedStarts) }
+    let begin = container.startedAt ?? 0
+    let isNewStart = begin > max(lastStart, owedStart, baseline)
+    owedStarts += max(restarted - starts, isNewStart ? 1 : 0)
+    if isNewStart { owedStart = begin }
+
+    // The engine counts a restart when it decides on it, at the death: one that is not followed by
+    // a restart comes on top.
+    let end = container.finishedAt ?? 0
+    let unseen = max(0, ended - deaths)
+    let isNewEnd = end > max(lastDeath, owedEnd, baseline)
+    owedDeaths += isNewEnd ? (container.isRunning ? max(unseen, 1) : unseen + 1) : unseen
+    if isNewEnd { owedEnd = end }
     deaths = 0
     starts = 0
     if owedStarts > 0 || owedDeaths > 0 { owedSince = owedSince ?? now }

@@ -26,6 +26,9 @@ struct ContainerTrack {
   /// What inspect has shown and no event has told.
   var owedStarts = 0
   var owedDeaths = 0
+  /// The last of them, in seconds since 1970.
+  var owedStart = 0.0
+  var owedEnd = 0.0
   var owedSince: ContinuousClock.Instant?
   var missingSince: ContinuousClock.Instant?
 

@@ -26,7 +26,9 @@ enum InspectReader {
   private static func readState(_ json: JSON, into container: inout Container) {
     guard let state = json["State"] else { return }
     container.state = state["Status"]?.string.flatMap { self.state($0) } ?? oldState(state)
-    container.pid = state["Pid"]?.number.flatMap { Int32(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil }
+    container.pid = state["Pid"]?.number.flatMap { Int32(exactly: $0) }.flatMap {
+      $0 > 0 ? $0 : nil
+    }
     container.startedAt = state["StartedAt"]?.string.flatMap { Timestamp.rfc3339($0) }
     container.finishedAt = state["FinishedAt"]?.string.flatMap { Timestamp.rfc3339($0) }
     // Of one that runs again the engine says 0, which is not how it ended last.

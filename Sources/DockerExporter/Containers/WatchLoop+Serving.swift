@@ -38,7 +38,7 @@ extension WatchLoop {
 
   private func apply(_ events: [EngineEvent]) {
     let kills = kernelLog.kills()
-    if !kills.isEmpty { bookkeeper?.noteKernelKills(kills, time: WallClock.seconds) }
+    if !kills.isEmpty { bookkeeper?.noteKernelKills(kills, time: WallClock.seconds, at: .now) }
     guard !events.isEmpty else { return }
     var news: [EngineEvent] = []
     var gaps: UInt64 = 0
@@ -115,7 +115,11 @@ extension WatchLoop {
       } catch {
         // It went away in between, which is no failure; and what an answer lacks will not come.
         guard error.isAnswer else { throw error }
-        if error.isNotFound { bookkeeper?.miss(id, at: .now) } else { report("inspect", error) }
+        if error.isNotFound {
+          bookkeeper?.miss(id, at: .now)
+        } else {
+          report("a container cannot be inspected", error)
+        }
       }
       stale.remove(id)
       lastAnswer = .now
@@ -126,7 +130,7 @@ extension WatchLoop {
   func settle() {
     let now = ContinuousClock.now
     ledger.contents.update { contents in
-      bookkeeper?.settle(in: &contents, at: now, answered: lastAnswer)
+      bookkeeper?.settle(in: &contents, at: now, answered: lastAnswer, opened: opened)
       bookkeeper?.forget(in: &contents)
     }
   }

@@ -18,10 +18,12 @@ final class WatchLoop {
   var stale: Set<String> = []
   var nextReconciliation = ContinuousClock.now
   var lastAnswer = ContinuousClock.now
+  /// Since when the stream is open; `nil` when it is not.
+  var opened: ContinuousClock.Instant?
   /// Of calls while the stream is open.
   var callBackoff = Backoff()
   private var backoff = Backoff()
-  private var lastFailure: String?
+  var lastFailure: String?
 
   init(
     _ address: EngineAddress, ledger: ContainerLedger, options: ContainerWatch.Options,
@@ -39,9 +41,9 @@ final class WatchLoop {
     while !inbox.isStopping {
       let begin = ContinuousClock.now
       let error = follow()
+      opened = nil
       ledger.contents.update { $0.connection.isStreaming = false }
       if inbox.isStopping { break }
-      if !error.isAnswer { failed(error) }
       report("the stream of events is lost", error)
       // One that has lived or brought something is worth coming back to at once.
       if lastAnswer - begin > .seconds(5) || continuity.hasBroughtNews { backoff.succeeded() }
@@ -64,6 +66,7 @@ final class WatchLoop {
       answered()
       return try follow(greeting)
     } catch {
+      if !error.isAnswer { failed(error) }
       return error
     }
   }
@@ -103,6 +106,7 @@ final class WatchLoop {
       contents.connection.isStreaming = true
     }
     report("containers are watched", nil)
+    opened = .now
     nextReconciliation = .now
     return serve()
   }
@@ -121,32 +125,5 @@ final class WatchLoop {
     bookkeeper = Bookkeeper(
       baseline: now, historySpan: options.historySpan, historyLimit: options.historyLimit)
     return now
-  }
-}
-
-// MARK: - How it goes
-
-extension WatchLoop {
-  func answered() {
-    lastAnswer = .now
-    callBackoff.succeeded()
-    ledger.contents.update { $0.connection.isUp = true }
-  }
-
-  func failed(_ error: EngineError) {
-    ledger.contents.update { $0.connection.isUp = false }
-    report("the engine does not answer", error)
-  }
-
-  /// Says something once, until something else is to be said.
-  func report(_ message: String, _ error: EngineError?) {
-    let said = "\(error.map { "\($0.kind)" } ?? "")"
-    guard said != lastFailure else { return }
-    lastFailure = said
-    if let error {
-      log.warning("\(message)", metadata: ["reason": "\(error)"])
-    } else {
-      log.info("\(message)", metadata: ["engine": "\(client.address)"])
-    }
   }
 }

@@ -102,7 +102,10 @@ private final class Answer: Receiver {
   }
 
   override func body(_ bytes: Span<UInt8>) {
-    guard body.count + bytes.count <= limit else { return problem = excess() }
+    guard body.count + bytes.count <= limit else {
+      problem = excess()
+      return
+    }
     for index in bytes.indices { body.append(bytes[index]) }
   }
 }

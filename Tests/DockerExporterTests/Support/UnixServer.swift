@@ -24,6 +24,8 @@ final class UnixServer: Sendable {
         try? Thread.detach { [weak self] in
           serve(UnixPeer(descriptor: peer))
           self?.peers.withLock { _ = $0.remove(peer) }
+          // A thread may still read from it, which closing alone would wait for.
+          shutdown(peer, CInt(SHUT_RDWR))
           close(peer)
         }
       }

@@ -39,9 +39,16 @@ final class Watched {
 
   func exits(_ name: String, _ code: Int) -> UInt64 { history(name).exits[code] ?? 0 }
 
-  /// Waits until something holds, and for what may come twice to have come.
-  func wait(_ what: String, until condition: (Watched) -> Bool) throws {
-    try TestSupport.wait(seconds: 30, for: what) { condition(self) }
+  /// Waits until something holds.
+  func wait(
+    _ what: String, seconds: Double = 30, until condition: (Watched) -> Bool
+  ) throws {
+    do {
+      try TestSupport.wait(seconds: seconds, for: what) { condition(self) }
+    } catch {
+      throw Failure(
+        description: "\(error): \(contents.histories) \(connection) \(recorder.lines.suffix(5))")
+    }
   }
 
   /// All deaths of a name: by reason.

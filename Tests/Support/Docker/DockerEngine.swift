@@ -44,6 +44,7 @@ package final class DockerEngine: Sendable {
     // The containers would outlive their engine, or keep it from ending for as long as they like.
     if isRunning { removeAll() }
     stop()
+    endWhatIsLeft()
   }
 
   /// As `DOCKER_HOST` has it.
@@ -142,6 +143,11 @@ extension DockerEngine {
     server?.signal(signal)
     _ = server?.finish()
     state.withLock { $0 = State() }
+    // Its containerd ends with it, but where nobody asks for its end it would be believed to run.
+    let file = "\(folder.path)/exec/containerd/containerd.pid"
+    guard let pid = Int32(text("exec/containerd/containerd.pid")) else { return }
+    try? wait(seconds: 10, for: "containerd to end") { stat(pid)?.isOver ?? true }
+    try? FileManager.default.removeItem(atPath: file)
   }
 
   /// Stops it in its tracks: connections are taken by the kernel, nobody answers.
@@ -160,12 +166,24 @@ extension DockerEngine {
       kill -TERM "$1"
       for i in 1 2 3 4 5 6 7 8 9 10; do [ -d "/proc/$1" ] || break; sleep 1; done
       kill -KILL "$1"
-      for all in /proc/[0-9]*/cmdline; do
-        if tr '\\0' ' ' < "$all" | grep -q -F -- "$2/exec/"; then
-          pid=${all#/proc/}; kill -KILL "${pid%/cmdline}"
-        fi
-      done
-      rm -rf "$2"
     fi > /dev/null 2>&1
+    \(sweep)
+    rm -rf "$2"
     """
+
+  /// Ends what an engine has left in the folder (`$2`): the containers' processes, mounts.
+  private static let sweep = """
+    for all in /proc/[0-9]*/cmdline; do
+      if tr '\\0' ' ' < "$all" | grep -q -F -- "$2/exec/"; then
+        pid=${all#/proc/}; pid=${pid%/cmdline}
+        kill -KILL $(cat "/proc/$pid/task/$pid/children") "$pid"
+      fi
+    done > /dev/null 2>&1
+    grep -F -- " $2/" /proc/mounts | cut -d ' ' -f 2 | sort -r | xargs -r umount -l
+    """
+
+  /// A crash leaves processes behind, and with a network a mount remains after an orderly end too.
+  private func endWhatIsLeft() {
+    _ = try? Child(["sh", "-c", Self.sweep, "sh", "0", folder.path]).finish()
+  }
 }
