@@ -33,8 +33,10 @@ import Testing
     let ended = try #require(observed.all.first)
     #expect(ended.life == nil)
     #expect(ended.labels == labels)
-    #expect(ended.labels == ContainerLabels().labels(
-      of: ended.container, cgroup: "/system.slice/docker-4f1c.scope"))
+    #expect(
+      ended.labels
+        == ContainerLabels().labels(
+          of: ended.container, cgroup: "/system.slice/docker-4f1c.scope"))
   }
 
   @Test func oneThatEndsIsLeftOutInSilence() throws {
@@ -87,7 +89,9 @@ import Testing
   private func names(_ collector: MemoryCollector) throws -> [String] {
     samples(try exposition(of: collector))
       .filter { $0.hasPrefix("container_memory_usage_bytes") }
-      .compactMap { $0.split(separator: "name=\"").last?.split(separator: "\"").first.map(String.init) }
+      .compactMap {
+        $0.split(separator: "name=\"").last?.split(separator: "\"").first.map(String.init)
+      }
   }
 }
 

@@ -53,7 +53,8 @@ import Testing
   }
 
   @Test func valuesAgreeWithTheEnginesOwn() throws {
-    try engine.run("stats", "--memory=64m", script: "head -c 20000000 /dev/zero > /tmp/x; sleep 1000")
+    try engine.run(
+      "stats", "--memory=64m", script: "head -c 20000000 /dev/zero > /tmp/x; sleep 1000")
     let container = try running("stats")
     try settle(container)
     let row = try engine.docker(
@@ -196,7 +197,8 @@ extension UsageOnEngineTests {
     var values: [String: Double] = [:]
     for entry in UsageCollectors.all where entry.isOnByDefault {
       for line in samples(try exposition(of: entry.make(context))) {
-        guard let labels = line.firstRange(of: "{id=\""), let name = line.firstRange(of: ",name=\""),
+        guard let labels = line.firstRange(of: "{id=\""),
+          let name = line.firstRange(of: ",name=\""),
           let space = line.lastIndex(of: " ")
         else { continue }
         let key = line[..<labels.lowerBound] + "{" + line[name.lowerBound...].dropFirst()
@@ -210,7 +212,8 @@ extension UsageOnEngineTests {
     _ container: Container, _ controller: String, _ name: String
   ) throws -> String {
     try String(
-      contentsOfFile: "/sys/fs/cgroup/\(controller)/docker/\(container.id)/\(name)", encoding: .utf8)
+      contentsOfFile: "/sys/fs/cgroup/\(controller)/docker/\(container.id)/\(name)", encoding: .utf8
+    )
   }
 
   private static func bytes(_ text: Substring) -> Double? {

@@ -47,7 +47,10 @@ enum ReferenceNames {
     ("container_memory_workingset_refault_file_total", .served),
     ("container_memory_workingset_refault_anon_total", .served),
     ("container_memory_migrate", .absent("a setting of cgroup v1's cpuset; off there by default")),
-    ("container_memory_numa_pages", .absent("a series for each kind and node; off there by default")),
+    (
+      "container_memory_numa_pages",
+      .absent("a series for each kind and node; off there by default")
+    ),
     ("container_fs_inodes_free", .absent(filesystem)),
     ("container_fs_inodes_total", .absent(filesystem)),
     ("container_fs_limit_bytes", .absent(filesystem)),
