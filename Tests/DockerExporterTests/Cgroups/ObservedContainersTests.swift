@@ -59,8 +59,16 @@ import Testing
     #expect(part.text.contains("name=\"web\""))
     #expect(!part.text.contains("name=\"job\""))
 
-    try host.folder.write("200 (sleep) Z 1 1", to: "proc/200/stat")
-    #expect(try names(collector) == ["web"])
+    let endings = [
+      "200 (sleep) Z 1 200 200 0 -1 4227084 94", "200 (a) S) X 1 1",
+      "200 (sleep) R 1 200 200 0 -1 4 0",
+    ]
+    for stat in endings {
+      try host.folder.write(stat, to: "proc/200/stat")
+      #expect(try names(collector) == ["web"])
+    }
+    try host.folder.write("200 (sleep) S 1 200 200 0 -1 4194560 94", to: "proc/200/stat")
+    #expect(throws: Partial.self) { try names(collector) }
   }
 
   @Test func whatCouldNotBeFoundIsLookedForAgain() throws {

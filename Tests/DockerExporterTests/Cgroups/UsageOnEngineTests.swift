@@ -104,6 +104,34 @@ import Testing
     #expect(values["container_oom_events_total{name=\"ends\"}"] == 0)
   }
 
+  /// Scrapes go on while containers are killed, so that each of their files goes away between the
+  /// scrapes, before one is opened, or while it is read.
+  @Test func containersThatAreKilledDuringScrapesAreNoFailures() throws {
+    let names = (1...12).map { "victim-\($0)" }
+    for name in names { try engine.run(name, script: "sleep 1000") }
+    let victims = try names.map { try running($0) }
+    // Behind the back of the ledger, which would take them out.
+    let ledger = ContainerLedger()
+    let contents = watched.contents
+    ledger.contents.update { $0 = contents }
+    let late = UsageCollectors.Context(ledger, HostPaths())
+    let killer = Counter()
+    try Shared.Thread.detach { [engine] in
+      for name in names { _ = try? engine.docker("rm", "--force", name) }
+      killer.increment()
+    }
+    var scrapes = 0
+    while killer.value == 0 {
+      _ = try all(late)
+      scrapes += 1
+    }
+    #expect(scrapes > 10)
+    let values = try all(late)
+    for victim in victims {
+      #expect(values["container_threads{name=\"\(victim.name)\"}"] == nil)
+    }
+  }
+
   @Test func aChildKilledForWantOfMemoryIsCountedByItsGroup() throws {
     try engine.run(
       "survivor", "--memory=16m", "--memory-swap=16m",

@@ -127,6 +127,16 @@ import Testing
     #expect(text.contains("container_memory_working_set_bytes"))
   }
 
+  @Test func withoutDescriptorsToKeepTheSameIsServed() throws {
+    let host = try RecordedHost.firstVersion()
+    let poor = HostPaths(
+      procfs: host.paths.proc.root, sysfs: host.paths.sys.root, rootfs: host.folder.path,
+      keptFiles: 0)
+    let collector = MemoryCollector(ObservedContainers(host.ledger, poor))
+    let rich = try served(host, first) { MemoryCollector($0.containers) }
+    for _ in 0..<2 { #expect(try served(host, first, by: collector) == rich) }
+  }
+
   @Test func theWorkingSetIsNeverBelowZero() {
     var reading = MemoryReading()
     reading.usage = 100
@@ -187,6 +197,16 @@ import Testing
         "container_pressure_io_stalled_seconds_total{} 0.0006",
         "container_pressure_io_waiting_seconds_total{} 0.0007",
       ])
+  }
+
+  @Test func withoutTheSecondVersionThereIsNoPressure() throws {
+    let host = try RecordedHost.firstVersion()
+    try host.folder.remove("sys/fs/cgroup/unified")
+    let collector = PressureCollector(host.context().containers)
+    #expect(throws: Absent.self) { try host.exposition(of: collector) }
+    // Where nothing runs there is nothing to be missed.
+    host.ledger.contents.update { $0.containers = [:] }
+    #expect(try host.exposition(of: collector) == "")
   }
 
   @Test func limitsOfTheFirstVersion() throws {
