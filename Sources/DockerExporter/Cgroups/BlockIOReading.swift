@@ -51,7 +51,8 @@ struct BlockIOTable: Sendable, Equatable {
   /// Reads lines of `8:0 Read 4096`, as the first version has them. The last line, the sum over all
   /// devices, is passed over.
   mutating func readFirst(
-    _ file: Span<UInt8>, into field: WritableKeyPath<BlockIOReading, [BlockIOReading.Operation: UInt64]>
+    _ file: Span<UInt8>,
+    into field: WritableKeyPath<BlockIOReading, [BlockIOReading.Operation: UInt64]>
   ) throws(ParseError) {
     var lines = TextCursor(file)
     while var line = lines.nextLine() {

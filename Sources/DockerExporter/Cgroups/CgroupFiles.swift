@@ -46,9 +46,17 @@ final class CgroupFiles: Sendable {
 extension CgroupFolders.Folder {
   /// A file of the folder; `nil` when there is none.
   func file(_ name: String, _ budget: DescriptorBudget) -> KernelFile? {
-    guard unsafe access("\(path)/\(name)", R_OK) == 0 else { return nil }
+    guard has(name) else { return nil }
+    return FileTree(root: path, keeping: budget).attribute(name)
+  }
+
+  /// The same for one that the kernel gives out in parts.
+  func list(_ name: String, _ budget: DescriptorBudget) -> KernelFile? {
+    guard has(name) else { return nil }
     return FileTree(root: path, keeping: budget).file(name)
   }
+
+  private func has(_ name: String) -> Bool { unsafe access("\(path)/\(name)", R_OK) == 0 }
 }
 
 extension KernelFile {

@@ -26,8 +26,16 @@ struct ContainerLife: Sendable {
   /// be told so.
   var isEnding: Bool {
     guard let stat = try? process.read("stat") else { return true }
-    // `PID (NAME) STATE …`, and the name may hold anything.
-    guard let end = stat.lastIndex(of: UInt8(ascii: ")")), end + 2 < stat.count else { return true }
-    return stat[end + 2] == UInt8(ascii: "Z") || stat[end + 2] == UInt8(ascii: "X")
+    // `PID (NAME) STATE PARENT GROUP SESSION TERMINAL FOREGROUND FLAGS …`; the name may hold anything.
+    guard let name = stat.lastIndex(of: UInt8(ascii: ")")) else { return true }
+    var fields = TextCursor(stat.span.extracting((name + 1)...))
+    let state = fields.slice()
+    if state.equals("Z") || state.equals("X") { return true }
+    fields.skip(fields: 5)
+    let flags = (try? fields.integer()) ?? 0
+    return flags & Self.isExiting != 0
   }
+
+  /// `PF_EXITING`, which the kernel sets before it takes a process's network from it.
+  private static let isExiting: UInt64 = 0x4
 }

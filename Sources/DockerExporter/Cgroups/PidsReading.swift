@@ -15,7 +15,7 @@ struct PidsFiles: Sendable {
 
   init(_ folders: CgroupFolders, _ budget: DescriptorBudget) {
     tasks = folders.pids?.file("pids.current", budget)
-    processes = (folders.pids ?? folders.unified ?? folders.accounting)?.file(
+    processes = (folders.pids ?? folders.unified ?? folders.accounting)?.list(
       "cgroup.procs", budget)
     limit = folders.pids?.file("pids.max", DescriptorBudget(0))
   }
