@@ -43,7 +43,8 @@ struct DockerExporter: ExporterCommand {
         ledger, paths.hostPaths, labels: labels, perCPU: cpu.perCPU
       ) { _ in reading.roster().containers },
       facts: facts(of: address, context.log),
-      diskUsage: try diskUsage(of: address, context.log), diskUsageLimit: diskUsage.limit,
+      diskUsage: try diskUsage(of: address, context.log), 
+      diskUsageLimit: try diskUsage.checkedLimit(),
       log: context.log)
     let (on, off) = try collectors.collectors(from: docker)
     // Last: what cannot start says one line, which is why.

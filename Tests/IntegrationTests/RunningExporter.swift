@@ -7,6 +7,7 @@ enum Product: String {
   case node = "node-exporter"
   case pg = "pg-exporter"
   case redis = "redis-exporter"
+  case docker = "docker-exporter"
 
   /// Another one than that which `script/build` builds, which `script/test` calls.
   private var variable: String {
@@ -14,6 +15,7 @@ enum Product: String {
     case .node: "VIGIE_NODE_EXPORTER"
     case .pg: "VIGIE_PG_EXPORTER"
     case .redis: "VIGIE_REDIS_EXPORTER"
+    case .docker: "VIGIE_DOCKER_EXPORTER"
     }
   }
 

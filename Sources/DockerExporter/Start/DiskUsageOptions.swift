@@ -28,4 +28,11 @@ struct DiskUsageOptions: ParsableArguments, Sendable {
     }
     return duration
   }
+
+  func checkedLimit() throws(FlagError) -> Int {
+    guard (1...100_000).contains(limit) else {
+      throw FlagError(flag: "collector.disk_usage.limit", reason: "must be from 1 to 100000")
+    }
+    return limit
+  }
 }
