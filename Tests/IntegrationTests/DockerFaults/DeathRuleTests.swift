@@ -82,7 +82,10 @@ private struct Prometheus {
         "--web.listen-address=127.0.0.1:\(port)",
       ])
     try wait(seconds: 60, for: "Prometheus: \(program.output)") {
-      (try? Answer(["http://127.0.0.1:\(port)/-/ready"]).status) == 200
+      // Not yet is no failure.
+      try TestSupport.Program(
+        "curl", ["--silent", "--fail", "http://127.0.0.1:\(port)/-/ready"]
+      ).end() == 0
     }
   }
 
