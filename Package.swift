@@ -23,20 +23,23 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      exclude: ["TLS", "YAML"]),
+      exclude: ["TLS", "WebConfiguration", "YAML"]),
     .target(name: "TLS", dependencies: ["COpenSSL", "Shared"], path: "Sources/Shared/TLS"),
     .target(name: "YAML", dependencies: ["CYAML", "Shared"], path: "Sources/Shared/YAML"),
+    .target(
+      name: "WebConfiguration", dependencies: ["CCrypt", "Shared", "TLS", "YAML"],
+      path: "Sources/Shared/WebConfiguration"),
     .executableTarget(
       name: "NodeExporter",
       dependencies: [
-        "Shared", "CLinux", "CSystemd",
+        "Shared", "CLinux", "CSystemd", "WebConfiguration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "PgExporter",
       dependencies: [
-        "Shared", "CLinux", "CPostgres", "YAML",
+        "Shared", "CLinux", "CPostgres", "WebConfiguration", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -48,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "RedisExporter",
       dependencies: [
-        "Shared", "CHiredis", "CLinux", "TLS", "YAML",
+        "Shared", "CHiredis", "CLinux", "TLS", "WebConfiguration", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -56,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "AppProbe",
       dependencies: [
-        "Shared", "CCurl", "CLinux", "COpenSSL", "TLS", "YAML",
+        "Shared", "CCurl", "CLinux", "COpenSSL", "TLS", "WebConfiguration", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -76,21 +79,22 @@ let package = Package(
       cSettings: Context.environment["VIGIE_REVISION"].map {
         [.define("VIGIE_REVISION", to: "\"\($0)\"")]
       }),
+    // Opened when first needed: see CLate.
+    .target(name: "CLate", path: "Sources/CLibraries/CLate"),
+    .target(name: "CCrypt", dependencies: ["CLate"], path: "Sources/CLibraries/CCrypt"),
+    .target(name: "COpenSSL", dependencies: ["CLate"], path: "Sources/CLibraries/COpenSSL"),
+    .target(name: "CYAML", dependencies: ["CLate"], path: "Sources/CLibraries/CYAML"),
     .systemLibrary(
       name: "CCurl", path: "Sources/CLibraries/CCurl",
       providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CHiredis", path: "Sources/CLibraries/CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(
-      name: "COpenSSL", path: "Sources/CLibraries/COpenSSL", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(
       name: "CPCRE2", path: "Sources/CLibraries/CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(
       name: "CPostgres", path: "Sources/CLibraries/CPostgres", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(
       name: "CSystemd", path: "Sources/CLibraries/CSystemd", providers: [.apt(["libsystemd-dev"])]),
-    .systemLibrary(
-      name: "CYAML", path: "Sources/CLibraries/CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
       name: "CZlib", path: "Sources/CLibraries/CZlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -104,6 +108,9 @@ let package = Package(
         "CLinux", "Shared", "TestSupport", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "TLSTests", dependencies: ["Shared", "TestSupport", "TLS"]),
+    .testTarget(
+      name: "WebConfigurationTests",
+      dependencies: ["Shared", "TLS", "TestSupport", "WebConfiguration", "YAML"]),
     .testTarget(name: "YAMLTests", dependencies: ["Shared", "TestSupport", "YAML"]),
     .testTarget(name: "NodeExporterTests", dependencies: ["NodeExporter", "TestSupport"]),
     .testTarget(
@@ -124,7 +131,9 @@ let package = Package(
 /// Set by `script/test`: a warning of a compiler newer than ours must not break a user's build.
 let strict = Context.environment["VIGIE_WARNINGS_AS_ERRORS"] != nil
 
-for target in package.targets where target.type != .system && target.name != "CLinux" {
+let ofC = ["CCrypt", "CLate", "CLinux", "COpenSSL", "CYAML"]
+
+for target in package.targets where target.type != .system && !ofC.contains(target.name) {
   target.swiftSettings =
     [
       .enableUpcomingFeature("ExistentialAny"),

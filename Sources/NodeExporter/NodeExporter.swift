@@ -1,5 +1,7 @@
 import ArgumentParser
+import Logging
 import Shared
+import WebConfiguration
 
 /// The start of `node-exporter`: its flags, and the collectors that they turn on.
 @main
@@ -28,6 +30,8 @@ struct NodeExporter: ExporterCommand {
   @OptionGroup(title: "Log") var logging: LogOptions
 
   static func main() { launch() }
+
+  func makeGate(_ log: Logger) throws -> (any HTTPGate)? { try WebConfiguration.gate(web, log) }
 
   func makeExporter(_ context: ExporterContext) throws -> Exporter {
     let host = Host(paths: paths.hostPaths, options: options, log: context.log)

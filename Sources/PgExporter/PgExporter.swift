@@ -1,6 +1,8 @@
 import ArgumentParser
 import CPostgres
+import Logging
 import Shared
+import WebConfiguration
 
 /// The start of `pg-exporter`: its flags, its data sources, and the collectors that read them.
 @main
@@ -25,6 +27,8 @@ struct PgExporter: ExporterCommand {
   @OptionGroup(title: "Log") var logging: LogOptions
 
   static func main() { launch() }
+
+  func makeGate(_ log: Logger) throws -> (any HTTPGate)? { try WebConfiguration.gate(web, log) }
 
   static func redact(_ complaint: String) -> String { ArgumentSecrets.redact(complaint) }
 

@@ -47,16 +47,17 @@ enum RedisCollectors {
         includeConfigMetrics: options.includeConfigMetrics, redact: options.redactConfigMetrics),
     ]
     if !options.excludeLatencyHistogram { collectors.append(LatencyHistogramCollector()) }
-    if options.exportClientList {
-      collectors.append(
-        ClientListCollector(
-          exportClientPort: options.exportClientPort, mostSeries: options.mostClientSeries))
-    }
     if options.includeModulesMetrics { collectors.append(ModulesCollector()) }
     if options.includeSearchIndexes {
       collectors.append(SearchIndexesCollector(pattern: options.searchIndexes))
     }
     if options.isTile38 { collectors.append(Tile38Collector()) }
+    // Behind the others: its reply may be the longest by far.
+    if options.exportClientList {
+      collectors.append(
+        ClientListCollector(
+          exportClientPort: options.exportClientPort, mostSeries: options.mostClientSeries))
+    }
     return collectors
   }
 }

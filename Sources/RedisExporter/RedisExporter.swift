@@ -35,11 +35,12 @@ struct RedisExporter: ExporterCommand {
 
   static func main() { launch() }
 
+  func makeGate(_ log: Logger) throws -> (any HTTPGate)? { try serving.flags.gate(web, log) }
+
   static func redact(_ complaint: String) -> String { ArgumentSecrets.redact(complaint) }
 
   func makeExporter(_ context: ExporterContext) throws -> Exporter {
-    CommandLine.hideArguments(of: ConnectionOptions.secretFlags)
-    try serving.refuse()
+    CommandLine.hideArguments(of: ConnectionOptions.secretFlags + ServerOptions.secretFlags)
     let passwords = try passwordFile(context.log)
     let settings = try keys.settings()
     let maker = try serverMaker(context.log)
@@ -48,7 +49,9 @@ struct RedisExporter: ExporterCommand {
 
     var source: any ScrapeSource = NoServer()
     if let address {
-      source = try maker.source(for: address, keys: settings, resolver: resolver, isTrusted: true)
+      source = try maker.source(
+        for: address, keys: settings, resolver: resolver, isTrusted: true,
+        node: metrics.isCluster ? nodes(of: address, passwords?.value.0 ?? .none) : nil)
     } else {
       context.log.notice("no server of its own: only /scrape reads servers")
     }
@@ -56,7 +59,8 @@ struct RedisExporter: ExporterCommand {
     addHealth(to: &exporter)
     try addScraping(to: &exporter, passwords, settings, maker)
     if metrics.isCluster, let address {
-      addDiscovery(to: &exporter, address, resolver)
+      addDiscovery(
+        to: &exporter, try maker.login(to: address, resolver: resolver, isTrusted: true))
     }
     return exporter
   }
@@ -99,6 +103,17 @@ struct RedisExporter: ExporterCommand {
       namespace: metrics.namespace, log: log)
   }
 
+  /// The nodes of the exporter's own cluster: with `--is-cluster` they are as much its own as the
+  /// server that the flags name, and have the same login where the password file has no other.
+  private func nodes(of address: RedisAddress, _ passwords: PasswordFile) -> NodeAddressing {
+    { place throws(RedisError) in
+      var node = address
+      node.place = place
+      node.password = passwords.password(for: node) ?? address.password
+      return node
+    }
+  }
+
   /// Upstream's own path for it, beside `/-/healthy`.
   private func addHealth(to exporter: inout Exporter) {
     exporter.routes.append(.get("/health") { _ in .text("ok") })
@@ -113,7 +128,8 @@ struct RedisExporter: ExporterCommand {
     var prober = maker
     prober.log = RationedLogHandler.logger(maker.log)
     let scraping = ScrapeEndpoint(
-      passwords, allowed: try connection.patterns(), keys: settings, prober,
+      passwords, allowed: try connection.patterns(), keys: settings,
+      followsKeys: metrics.isCluster, prober,
       renderer: PageRenderer(namespace: Self.program.namespace), limit: max(1, requests / 2))
     exporter.writeOwnMetrics = { scraping.write(into: &$0) }
     if passwords != nil { exporter.reload = { try scraping.reload() } }
@@ -127,11 +143,9 @@ struct RedisExporter: ExporterCommand {
   }
 
   private func addDiscovery(
-    to exporter: inout Exporter, _ address: RedisAddress, _ resolver: Resolver
+    to exporter: inout Exporter, _ login: Login
   ) {
-    let nodes = ClusterNodes(
-      Login(dialer: Dialer(address: address, resolver: resolver), figures: ServerFigures()),
-      namesHosts: metrics.discoversHostNames)
+    let nodes = ClusterNodes(login, namesHosts: metrics.discoversHostNames)
     exporter.routes.append(
       .get("/discover-cluster-nodes") { nodes.answer($0, by: Deadline(in: .seconds(5))) })
     exporter.links.append(

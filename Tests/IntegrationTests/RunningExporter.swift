@@ -7,6 +7,7 @@ enum Product: String {
   case node = "node-exporter"
   case pg = "pg-exporter"
   case redis = "redis-exporter"
+  case probe = "app-probe"
   case docker = "docker-exporter"
 
   /// Another one than that which `script/build` builds, which `script/test` calls.
@@ -15,6 +16,7 @@ enum Product: String {
     case .node: "VIGIE_NODE_EXPORTER"
     case .pg: "VIGIE_PG_EXPORTER"
     case .redis: "VIGIE_REDIS_EXPORTER"
+    case .probe: "VIGIE_APP_PROBE"
     case .docker: "VIGIE_DOCKER_EXPORTER"
     }
   }

@@ -1,8 +1,8 @@
 """Shows Vigie at work on this machine: exporters, and a real Prometheus that scrapes them.
 
   script/demo            installs what is missing, builds, starts everything on private ports of
-                         127.0.0.1 (a PostgreSQL and a Redis among it, to be watched), shows where
-                         to look, and stays until Ctrl-C
+                         127.0.0.1 (a small voting application, its PostgreSQL and its Redis, to be
+                         watched), shows where to look, and stays until Ctrl-C
   script/demo --check    the same, but ends by itself: 0 when every exporter was scraped and reached
                          what it watches, else 1
   script/demo stop       stops a demo that runs elsewhere
@@ -31,12 +31,14 @@ from postgres import Postgres  # noqa: E402
 from programs import ROOT, Failure, Program, free_port, run_main, say  # noqa: E402
 from prometheus import Prometheus  # noqa: E402
 from redis import Redis  # noqa: E402
+from voting import Voting  # noqa: E402
 
 
 class Exporter(NamedTuple):
     job: str
     product: str
-    flags: list
+    # Of the servers of the demo.
+    flags: object
     watches: str
     # What it needs to know of the servers of the demo.
     environment: object = lambda servers: {}
@@ -47,8 +49,10 @@ class Exporter(NamedTuple):
 class Servers(NamedTuple):
     """What the demo starts to be watched."""
 
+    folder: Path
     postgres: Postgres
     redis: Redis
+    voting: Voting
 
 
 def watch_postgres(servers):
@@ -56,13 +60,25 @@ def watch_postgres(servers):
     return {"DATA_SOURCE_NAME": servers.postgres.data_source("vigie", "votes")}
 
 
+def probe_file(servers):
+    """The probes, with the ports of this demo."""
+    text = (ROOT / "demo/app-probe.yml").read_text(encoding="utf-8")
+    text = text.replace("127.0.0.1:5000", f"127.0.0.1:{servers.voting.vote_port}")
+    text = text.replace("127.0.0.1:5001", f"127.0.0.1:{servers.voting.result_port}")
+    file = servers.folder / "app-probe.yml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
 # Another exporter is another line here.
 EXPORTERS = [
-    Exporter("node", "node-exporter", [], "this machine: CPU, memory, disks, network"),
+    Exporter("node", "node-exporter", lambda servers: [], "this machine: CPU, memory, disks, network"),
     Exporter(
         "postgres",
         "pg-exporter",
-        ["--collector.stat_statements", f"--extend.query-path={ROOT}/deploy/postgres/votes.yml"],
+        lambda servers: [
+            "--collector.stat_statements", f"--extend.query-path={ROOT}/deploy/postgres/votes.yml"
+        ],  # fmt: skip
         "a PostgreSQL of the demo's own: activity, locks, tables, statements",
         watch_postgres,
         "pg_up",
@@ -70,10 +86,17 @@ EXPORTERS = [
     Exporter(
         "redis",
         "redis-exporter",
-        ["--check-single-keys=votes"],
+        lambda servers: ["--check-single-keys=votes"],
         "a Redis of the demo's own: memory, clients, commands, the queue of votes",
         lambda servers: {"REDIS_ADDR": servers.redis.address()},
         "redis_up",
+    ),
+    Exporter(
+        "probe",
+        "app-probe",
+        lambda servers: [f"--config.file={probe_file(servers)}"],
+        "the voting application as its visitors see it: both pages, and a vote until it is counted",
+        reaches="min by (job) (app_probe_last_success)",
     ),
 ]
 
@@ -96,6 +119,10 @@ def count(value):
     return f"{value:.0f}"
 
 
+def seconds(value):
+    return f"{value:.1f} s"
+
+
 def number(value):
     return f"{value:.2f}"
 
@@ -111,6 +138,16 @@ LIVE = [
     Value("connections are open to PostgreSQL", "sum(pg_stat_database_numbackends)", count),
     Value("votes are counted in its table", "sum(votes_count)", count),
     Value("votes wait in the queue in Redis", 'redis_key_size{key="votes"}', count),
+    Value(
+        "probes of the pages succeeded, of all so far",
+        'sum(app_probe_attempts_total{result="success"}) / sum(app_probe_attempts_total) * 100',
+        percent,
+    ),
+    Value(
+        "a vote took, from the page until it was counted",
+        "sum(probe_journey_step_duration_seconds)",
+        seconds,
+    ),
 ]
 
 
@@ -203,7 +240,7 @@ def start_servers(folder):
     postgres.sql(
         """
         CREATE EXTENSION pg_stat_statements;
-        CREATE TABLE votes (id text PRIMARY KEY, vote text NOT NULL);
+        CREATE TABLE votes (id varchar(255) NOT NULL UNIQUE, vote varchar(255) NOT NULL);
         INSERT INTO votes SELECT n, CASE WHEN n % 3 = 0 THEN 'a' ELSE 'b' END
           FROM generate_series(1, 1000) AS n;
         GRANT SELECT ON votes TO vigie;
@@ -211,9 +248,7 @@ def start_servers(folder):
         "votes",
     )
     redis = Redis(folder)
-    for vote in "aba":
-        redis.cli("LPUSH", "votes", json.dumps({"vote": vote}))
-    return Servers(postgres, redis)
+    return Servers(folder, postgres, redis, Voting(folder, redis, postgres))
 
 
 def start(folder, servers):
@@ -225,7 +260,7 @@ def start(folder, servers):
         binary = ROOT / ".build/release" / exporter.product
         program = Program(
             exporter.product,
-            [binary, *exporter.flags, f"--web.listen-address=127.0.0.1:{port}"],
+            [binary, *exporter.flags(servers), f"--web.listen-address=127.0.0.1:{port}"],
             folder / f"{exporter.product}.log",
             environment=exporter.environment(servers),
         )
@@ -241,7 +276,7 @@ def start(folder, servers):
     return prometheus, exporters
 
 
-def wait_for_scrapes(prometheus, exporters, seconds=15):
+def wait_for_scrapes(prometheus, exporters, seconds=30):
     """Waits until every exporter was scraped and reached what it watches; samples of each."""
     jobs = list(exporters)
     reaches = {exporter.job: exporter.reaches for exporter in EXPORTERS}
@@ -272,7 +307,7 @@ def wait_for_scrapes(prometheus, exporters, seconds=15):
         time.sleep(0.1)
 
 
-def live_values(prometheus, seconds=15):
+def live_values(prometheus, seconds=30):
     end = time.monotonic() + seconds
     values = {}
     while True:
@@ -287,12 +322,16 @@ def live_values(prometheus, seconds=15):
         time.sleep(0.2)
 
 
-def show(prometheus, exporters, samples, values):
+def show(servers, prometheus, exporters, samples, values):
     ui = "/classic" if prometheus.exists("/classic/graph") else ""
     say("\nThis machine, as Prometheus sees it now:")
     for line in values:
         say(line)
     say("\nLook here first:")
+    say(f"  http://127.0.0.1:{servers.voting.vote_port}/")
+    say("      the voting application's page: vote, and see it below")
+    say(f"  http://127.0.0.1:{servers.voting.result_port}/")
+    say("      its result")
     say(f"  http://{prometheus.address}{ui}/targets")
     say("      who is scraped, and whether it works")
     say(f"  http://{prometheus.address}{ui}/graph?g0.expr=node_load1&g0.tab=0&g0.range_input=5m")
@@ -319,7 +358,7 @@ def demo(arguments):
             note_path().write_text(json.dumps(note))
         prepare(arguments, folder)
         began = time.monotonic()
-        say("Starting PostgreSQL and Redis")
+        say("Starting PostgreSQL, Redis and the voting application")
         servers = start_servers(folder)
         say("Starting " + ", ".join(exporter.product for exporter in EXPORTERS) + " and Prometheus")
         prometheus, exporters = start(folder, servers)
@@ -327,7 +366,7 @@ def demo(arguments):
         samples = wait_for_scrapes(prometheus, exporters)
         values = live_values(prometheus)
         say(f"All is up, {time.monotonic() - began:.1f} s after the start")
-        show(prometheus, exporters, samples, values)
+        show(servers, prometheus, exporters, samples, values)
         if not arguments.check:
             with contextlib.suppress(KeyboardInterrupt, SystemExit):
                 stay()

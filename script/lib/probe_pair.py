@@ -22,7 +22,7 @@ modules:
   http_no_redirects: {{prober: http, timeout: 5s, http: {{follow_redirects: false, valid_status_codes: [301]}}}}
   http_post: {{prober: http, timeout: 5s, http: {{method: POST, body: hello, headers: {{Content-Type: text/plain}}}}}}
   http_basic: {{prober: http, timeout: 5s, http: {{basic_auth: {{username: ann, password: secret}}}}}}
-  http_gzip: {{prober: http, timeout: 5s, http: {{compression: gzip}}}}
+  http_gzip: {{prober: http, timeout: 5s, http: {{compression: gzip, headers: {{Accept-Encoding: gzip}}}}}}
   http_body: {{prober: http, timeout: 5s, http: {{fail_if_body_not_matches_regexp: ["vote.*cats"]}}}}
   http_wrong_body: {{prober: http, timeout: 5s, http: {{fail_if_body_matches_regexp: ["cats"]}}}}
   http_header: {{prober: http, timeout: 5s, http: {{fail_if_header_not_matches: [{{header: X-Page, regexp: "^vote$"}}]}}}}
@@ -181,17 +181,17 @@ class Pair(Sides):
 
     def normalize(self, page, side):
         """Takes out zeros and years that stand for what was not measured: a defect of the peer's."""
+        is_redirect = 300 <= page.samples.get("probe_http_status_code", 0) < 400
         for key, value in list(page.samples.items()):
             name = key.partition("{")[0]
             is_phase = name.endswith("_duration_seconds") and "phase=" in key and value == 0
             is_nothing = name == "probe_ssl_last_chain_expiry_timestamp_seconds" and value == NO_CHAIN
             has_no_address = value == 0 and name in ("probe_ip_protocol", "probe_ip_addr_hash")
-            not_followed = name == "probe_http_redirects" and side == "peer" and self._follows_none(page)
-            if is_phase or is_nothing or has_no_address or not_followed:
+            # Of an answer that leads elsewhere and is not followed, the peer reads no body.
+            is_unread = name == "probe_http_uncompressed_body_length" and is_redirect
+            if is_phase or is_nothing or has_no_address or is_unread:
                 del page.samples[key]
                 del page.family_of[key]
-
-    @staticmethod
-    def _follows_none(page):
-        """Whether it stopped at the first answer, which the peer counts as one that it followed."""
-        return page.samples.get("probe_http_status_code") == 301
+            elif name == "probe_http_redirects" and side == "peer" and is_redirect:
+                # It counts the one that it did not follow, too.
+                page.samples[key] -= 1

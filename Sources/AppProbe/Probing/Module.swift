@@ -6,4 +6,6 @@ struct Module: Sendable {
   let prober: any Prober
   /// At most; the scraper may have less time.
   let timeout: Duration?
+  /// Its options with their defaults, for people.
+  var settings = Setting.mapping([])
 }

@@ -17,7 +17,7 @@ enum ProbeMetric: UInt8, CaseIterable, Sendable {
   case icmpDuration, icmpHopLimit
   case grpcDuration, grpcSSL, grpcStatusCode, grpcServingStatus
 
-  case journeyStepSuccess, journeyStepDuration
+  case journeyStepSuccess, journeyStepDuration, journeyStepChange
 
   var name: String { described.name }
   var help: String { described.help }
@@ -92,6 +92,11 @@ enum ProbeMetric: UInt8, CaseIterable, Sendable {
     case .journeyStepSuccess:
       ("probe_journey_step_success", "Whether the step succeeded; absent when it was not reached.")
     case .journeyStepDuration: ("probe_journey_step_duration_seconds", "How long the step took.")
+    case .journeyStepChange:
+      (
+        "probe_journey_step_change_info",
+        "How numbers have moved: as by the journey's own vote, by others' too, or by others' only."
+      )
     }
   }
 }

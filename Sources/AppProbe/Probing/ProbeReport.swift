@@ -9,6 +9,9 @@ struct ProbeReport: Sendable {
   }
 
   private(set) var samples: [Sample] = []
+  /// A hash of what the target's users are shown, such as a page's body, by which the schedule sees that
+  /// it changed; `nil` when it was not read whole.
+  var contentHash: UInt64?
   /// Why the probe failed; `nil` when it did not.
   var failure: ProbeFailure?
 
@@ -60,6 +63,13 @@ struct ProbeReport: Sendable {
         isOpen = true
         metrics.sample(sample.value, Labels(pairs: sample.labels))
       }
+    }
+  }
+
+  /// About how many bytes it takes.
+  var size: Int {
+    samples.reduce(0) { sum, sample in
+      sample.labels.reduce(sum + 64) { $0 + 48 + $1.value.utf8.count }
     }
   }
 }

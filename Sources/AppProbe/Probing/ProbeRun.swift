@@ -28,6 +28,7 @@ extension Module {
     probe.log.note(.info, "Beginning probe", [("probe", type(of: prober).kind)])
     do throws(ProbeFailure) {
       try await prober.run(probe)
+      probe.log.note(.info, "Probe succeeded")
     } catch {
       probe.report.failure = error
       probe.report.set(.failureInfo, 1, [("reason", error.reason.rawValue)])

@@ -16,6 +16,19 @@ struct ServerReader: Sendable {
     let set = try ServerSet(
       servers, collectors, queries: queries, disabled: disabled, rules: rules, resolver: resolver,
       pool: pool, log: log)
-    return prefix == "pg" ? set : PrefixedSource(base: set, prefix: prefix)
+    return prefix == "pg" ? set : Self.renamed(set, prefix: prefix)
+  }
+
+  /// Under names that start with another word than `pg` (`--metric-prefix`).
+  ///
+  /// What tells of the exporter and of its scrapes keeps its names, as upstream: `pg_up`,
+  /// `pg_exporter_*`, `pg_scrape_*`. Upstream renames no more than the old maps and leaves the
+  /// collectors' names alone, so that half of its names follow the flag; here all of them do.
+  ///
+  /// - Parameter prefix: Without an underscore at its end.
+  static func renamed(_ source: any ScrapeSource, prefix: String) -> any ScrapeSource {
+    RenamedSource(source, prefix: "pg_", by: "\(prefix)_") { name in
+      name == "pg_up" || ["pg_exporter_", "pg_scrape_"].contains { name.hasPrefix($0) }
+    }
   }
 }

@@ -36,16 +36,19 @@ final class KeyChecks: Sendable {
 
   /// Goes on with the scans as far as it gets by the deadline, then writes what is known.
   ///
+  /// - Parameter nodes: Whom a cluster's keys are followed to; scans are of the server's own keys.
   /// - Throws: `Partial` when something was refused or was not to be had in time.
   func run(
-    on session: some Conversing, server: ServerInfo, by deadline: Deadline,
-    into metrics: inout MetricWriter
+    on session: some Conversing, server: ServerInfo, following nodes: NodeSessions? = nil,
+    by deadline: Deadline, into metrics: inout MetricWriter
   ) throws {
     // It is taken out while the server is asked, as nobody waits for it.
     guard let taken = state.withLock({ $0.take() }) else {
       throw Partial(RedisError(.other, "key checks: another scrape is at them"))
     }
-    let reader = KeyReader(session: session, home: settings.database, deadline: deadline)
+    nodes?.begin()
+    let reader = KeyReader(
+      session: session, home: settings.database, deadline: deadline, nodes: nodes)
     var run = KeyRun(settings: settings, server: server, reader: reader, scans: taken.scans)
     defer { state.withLock { $0 = State(scans: run.scans) } }
     do throws(RedisError) {

@@ -73,7 +73,8 @@ struct KeyMeter<Session: Conversing> {
     return KeyQuestion(
       database: key.database,
       command: Command(
-        bytes: words.map { Array($0.utf8) } + [key.bytes], name: words.joined(separator: " ")))
+        bytes: words.map { Array($0.utf8) } + [key.bytes], name: words.joined(separator: " ")),
+      key: key.bytes)
   }
 
   /// Enough of a string to see whether it is a HyperLogLog. `PFCOUNT` of any other is an error,
@@ -84,7 +85,8 @@ struct KeyMeter<Session: Conversing> {
       database: key.database,
       command: Command(
         bytes: [Array("GETRANGE".utf8), key.bytes, [UInt8(ascii: "0")], Array(end.utf8)],
-        name: "GETRANGE"))
+        name: "GETRANGE"),
+      key: key.bytes)
   }
 
   private static func sizeCommand(_ type: String) -> String? {
@@ -103,7 +105,7 @@ struct KeyMeter<Session: Conversing> {
 
 extension Losses {
   /// The reply, or nothing where there is none; a refusal is noted, unless the server lacks the
-  /// command or the key is another node's.
+  /// command or the key is another node's that is not followed.
   mutating func take(_ answer: Result<Reply, RedisError>) -> Reply? {
     switch answer {
     case .success(let reply): return reply

@@ -15,6 +15,8 @@ protocol Conversing {
 struct KeyQuestion {
   let database: Int
   let command: Command
+  /// The key whose node is meant, where a cluster's keys are followed; `nil` for the server itself.
+  var key: [UInt8]?
 }
 
 /// Asks commands of several databases over a connection that stays in the one it was in.
@@ -26,9 +28,18 @@ struct KeyReader<Session: Conversing> {
   let home: Int
   /// The scrape's own: who waits for less time asks for less.
   let deadline: Deadline
+  /// Where keys of other nodes are followed to; `nil` where they are not.
+  var nodes: NodeSessions?
 
-  /// Asks in one pipeline; what the server refuses is a failure in its place.
+  /// Asks in one pipeline, and in one more for each node that a key leads to; what is refused is a
+  /// failure in its place.
   func ask(_ questions: [KeyQuestion]) throws(RedisError) -> [Answer] {
+    if let nodes { return try follow(questions, nodes) }
+    return try askServer(questions)
+  }
+
+  /// Asks the server itself.
+  func askServer(_ questions: [KeyQuestion]) throws(RedisError) -> [Answer] {
     if questions.isEmpty { return [] }
     var commands: [Command] = []
     commands.reserveCapacity(questions.count + 2)
@@ -65,11 +76,7 @@ struct KeyReader<Session: Conversing> {
       }
       let reply = replies[next]
       next += 1
-      if let error = refusal ?? Self.refusal(of: question.command, reply) {
-        answers.append(.failure(error))
-      } else {
-        answers.append(.success(reply))
-      }
+      answers.append(refusal.map { .failure($0) } ?? Self.answer(to: question.command, reply))
     }
     if current != home, let error = Self.refusal(of: Self.select(home), replies[next]) {
       // What comes next would be asked of another database.
@@ -81,6 +88,10 @@ struct KeyReader<Session: Conversing> {
 
   private static func select(_ database: Int) -> Command { Command("SELECT", "\(database)") }
 
+  static func answer(to command: Command, _ reply: Reply) -> Answer {
+    refusal(of: command, reply).map { .failure($0) } ?? .success(reply)
+  }
+
   private static func refusal(of command: Command, _ reply: Reply) -> RedisError? {
     reply.errorText.map { RedisError(refusing: command.name, $0) }
   }
@@ -88,7 +99,7 @@ struct KeyReader<Session: Conversing> {
 
 extension RedisError {
   /// Whether the key is another node's, whose own scrape measures it.
-  var isElsewhere: Bool { description.contains(": MOVED ") || description.contains(": ASK ") }
+  var isElsewhere: Bool { redirection != nil }
 
   /// Whether a key is of another type than the command is for.
   var isWrongType: Bool { description.contains(": WRONGTYPE ") }

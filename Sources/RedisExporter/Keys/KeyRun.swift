@@ -28,9 +28,8 @@ struct KeyRun<Session: Conversing> {
     // First what was asked for by name; and half of the time is left for the page.
     let end = reader.deadline.earlier(by: reader.deadline.remaining / 4)
     if !leavesKeysToReplicas {
-      try measure(settings.singleKeys.all + settings.keys.all.filter { !$0.isPattern }, true, end)
-      try readStreams(
-        settings.singleStreams.all + settings.streams.all.filter { !$0.isPattern }, true, end)
+      try measure(named(settings.singleKeys, settings.keys), true, end)
+      try readStreams(named(settings.singleStreams, settings.streams), true, end)
     }
     try addGroupScans()
     try scan(until: Deadline(in: min(settings.scanTime, reader.deadline.remaining / 2)))
@@ -46,6 +45,13 @@ struct KeyRun<Session: Conversing> {
       case .counts, .groups: break
       }
     }
+  }
+
+  /// The keys that are named one by one. A cluster has one database, whatever is written before them.
+  private func named(_ keys: KeyPatterns, _ patterns: KeyPatterns) -> [DatabaseKey] {
+    let all = keys.all + patterns.all.filter { !$0.isPattern }
+    guard reader.nodes != nil, server.isClusterEnabled else { return all }
+    return all.map { DatabaseKey($0.bytes) }
   }
 
   mutating func abandonScans() {

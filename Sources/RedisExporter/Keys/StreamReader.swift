@@ -57,7 +57,8 @@ struct StreamReader<Session: Conversing> {
     KeyQuestion(
       database: key.database,
       command: Command(
-        bytes: [Array("XINFO".utf8), Array(what.utf8), key.bytes] + more, name: "XINFO \(what)"))
+        bytes: [Array("XINFO".utf8), Array(what.utf8), key.bytes] + more, name: "XINFO \(what)"),
+      key: key.bytes)
   }
 
   /// A stream that is not there, or gone since it was found, is nothing to complain of.

@@ -4,18 +4,17 @@ import Shared
 
 /// Opens links to a server: its name's addresses one after the other, each with a share of the time.
 struct Dialer: Sendable {
-  let address: RedisAddress
+  var address: RedisAddress
   let resolver: Resolver
-  /// Makes what is between the bytes and the socket, by a deadline.
-  var secure: (@Sendable (_ socket: CInt, Deadline) throws(RedisError) -> any Transport)?
+  /// What is between the bytes and the socket, where that is TLS.
+  var tls: TLSDialing?
 
   func dial(by deadline: Deadline) throws(RedisError) -> Link {
     let socket = try connect(by: deadline)
-    guard let secure else {
-      let transport = PlainTransport(socket: socket.rawValue)
-      return Link(socket, transport, place: address.label)
+    var transport: any Transport = PlainTransport(socket: socket.rawValue)
+    if let tls, case .tcp(let host, _) = address.place {
+      transport = try tls.secure(socket.rawValue, host: host, by: deadline)
     }
-    let transport = try secure(socket.rawValue, deadline)
     return Link(socket, transport, place: address.label)
   }
 

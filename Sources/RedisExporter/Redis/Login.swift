@@ -2,13 +2,21 @@ import Shared
 
 /// Opens sessions: connects, logs in and learns what the server is.
 struct Login: Sendable {
-  let dialer: Dialer
+  var dialer: Dialer
   /// The name that `CLIENT LIST` shows; none is set when it is `nil`.
   var clientName: String?
   var pings = false
-  let figures: ServerFigures
+  var figures: ServerFigures
 
   var address: RedisAddress { dialer.address }
+
+  /// The same for another server; what is done to that one is counted apart.
+  func redirected(to address: RedisAddress) -> Login {
+    var login = self
+    login.dialer.address = address
+    login.figures = ServerFigures()
+    return login
+  }
 
   /// - Returns: A session in the address's database, and what the server says of itself.
   func open(by deadline: Deadline) throws(RedisError) -> (Session, ServerInfo) {

@@ -9,7 +9,7 @@ struct RedisAddress: Sendable, Equatable {
 
   static let defaultPort: UInt16 = 6379
 
-  let place: Place
+  var place: Place
   var usesTLS = false
   var user: String?
   var password: Secret?

@@ -5,6 +5,8 @@ import Shared
 struct RedisError: Error, Equatable, CustomStringConvertible {
   let reason: DownReason
   let description: String
+  /// Where a node of a cluster sends us instead.
+  private(set) var redirection: Redirection?
 
   init(_ reason: DownReason, _ description: String) {
     self.reason = reason
@@ -14,6 +16,7 @@ struct RedisError: Error, Equatable, CustomStringConvertible {
   /// What the server said to a command.
   init(refusing command: String, _ words: String) {
     self.init(DownReason(words: words), "\(command): \(OneLine.of(words) { $0 })")
+    redirection = Redirection(words)
   }
 
   /// Whether the server has no such command, or not in the mode that it runs in.

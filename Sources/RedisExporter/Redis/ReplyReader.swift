@@ -5,13 +5,17 @@ import Shared
 /// `redisReader`.
 @safe final class ReplyReader {
   private let reader: UnsafeMutablePointer<redisReader>
+  private var framing: ReplyFraming
   /// The most bytes that one reply may have.
   private let limit: Int
   private var pending = 0
 
   private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>
 
-  init(limit: Int) throws(RedisError) {
+  /// - Parameters:
+  ///   - limit: The most bytes that one reply may have: more is the end.
+  ///   - longestText: A text that has more is replaced by an error.
+  init(limit: Int, longestText: Int) throws(RedisError) {
     let functions = UnsafeMutablePointer<redisReplyObjectFunctions>.allocate(capacity: 1)
     unsafe functions.initialize(to: redisReplyObjectFunctions())
     guard let reader = unsafe vigie_reader_create(functions) else {
@@ -21,6 +25,7 @@ import Shared
     unsafe self.functions = functions
     unsafe self.reader = reader
     self.limit = limit
+    framing = ReplyFraming(longestText: longestText)
   }
 
   deinit {
@@ -28,14 +33,48 @@ import Shared
     unsafe functions.deallocate()
   }
 
+  /// Says that a pipeline begins.
+  func begin() { framing.begin() }
+
   /// Takes bytes as they came.
-  func feed(_ bytes: UnsafeRawBufferPointer) throws(RedisError) {
+  ///
+  /// - Returns: How many of them are kept until their reply is complete.
+  @discardableResult
+  func feed(_ bytes: Span<UInt8>) throws(RedisError) -> Int {
+    let before = pending
+    // What is passed on is passed in as few pieces as there are.
+    var first = 0
+    var index = 0
+    while index < bytes.count {
+      let step = try framing.step(bytes, from: index)
+      if case .pass(let end) = step {
+        index = end
+        continue
+      }
+      try pass(bytes.extracting(first..<index))
+      switch step {
+      case .pass(let end), .hold(let end): index = end
+      case .release(let kept, let end):
+        try pass(kept.span)
+        index = end
+      }
+      first = index
+    }
+    try pass(bytes.extracting(first..<index))
+    return pending - before
+  }
+
+  private func pass(_ bytes: Span<UInt8>) throws(RedisError) {
+    if bytes.isEmpty { return }
     pending += bytes.count
     guard pending <= limit else {
       throw RedisError(.protocol, "a reply of more than \(limit >> 20) MiB is cut off")
     }
-    let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-    guard unsafe redisReaderFeed(reader, start, bytes.count) == REDIS_OK else { throw failure }
+    let result = unsafe bytes.withUnsafeBytes { bytes in
+      let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+      return unsafe redisReaderFeed(reader, start, bytes.count)
+    }
+    guard result == REDIS_OK else { throw failure }
   }
 
   /// The next reply, when all of it is there.
@@ -48,7 +87,7 @@ import Shared
   }
 
   /// Whether nothing is left of what was fed.
-  var isEmpty: Bool { unsafe reader.pointee.len == reader.pointee.pos }
+  var isEmpty: Bool { unsafe reader.pointee.len == reader.pointee.pos && framing.isAtStart }
 
   private var failure: RedisError {
     let words = unsafe withUnsafePointer(to: &reader.pointee.errstr) { text in

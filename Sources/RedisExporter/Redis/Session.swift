@@ -12,20 +12,22 @@ final class Session: Conversing {
   /// Whether something was late or out of step, and it is of no further use.
   private(set) var isBroken = false
 
-  /// The most that is received for one reply; `INFO ALL` has some kilobytes, `CLIENT LIST` of ten
-  /// thousand clients some megabytes.
+  /// The most that is kept of one reply; a step through a million keys has twenty megabytes.
   private static let longestReply = 32 << 20
+  /// The longest text, which hiredis has twice for a moment; `INFO ALL` has some kilobytes, `CLIENT
+  /// LIST` of ten thousand clients some megabytes. One of a hundred thousand is left out.
+  private static let longestText = 16 << 20
 
   init(_ link: Link, place: String, _ figures: ServerFigures) throws(RedisError) {
     self.link = link
     self.place = place
     self.figures = figures
-    reader = try ReplyReader(limit: Self.longestReply)
+    reader = try ReplyReader(limit: Self.longestReply, longestText: Self.longestText)
   }
 
-  /// The most that is received for the commands of one pipeline.
+  /// The most that is kept of the replies to one pipeline.
   private static let longestRun = 64 << 20
-  private var received = 0
+  private var kept = 0
 
   /// Whether it can be used again, as far as can be seen without asking.
   var isUsable: Bool { !isBroken && link.isQuiet }
@@ -44,7 +46,8 @@ final class Session: Conversing {
       counts.commands += UInt64(commands.count)
       counts.roundTrips += 1
     }
-    received = 0
+    kept = 0
+    reader.begin()
     do throws(RedisError) {
       let unsent = try send(commands, by: deadline)
       for index in commands.indices { try each(index, try receive(by: deadline)) }
@@ -95,12 +98,11 @@ final class Session: Conversing {
     try unsafe withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 1) {
       buffer throws(RedisError) in
       let count = try unsafe link.receive(into: buffer, by: deadline)
-      received += count
-      guard received <= Self.longestRun else {
+      kept += try unsafe reader.feed(Span(_unsafeBytes: buffer[..<count]))
+      guard kept <= Self.longestRun else {
         throw RedisError(
           .protocol, "read from \(place): replies of more than \(Self.longestRun >> 20) MiB")
       }
-      try unsafe reader.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }
 }

@@ -11,6 +11,8 @@ final class ScrapeEndpoint: Sendable {
   private let passwords: Configuration<(PasswordFile, generation: UInt64)>?
   private let allowed: [TargetPattern]
   private let keys: KeySettings
+  /// Whether keys are followed to other nodes of a cluster.
+  private let followsKeys: Bool
   private let maker: ServerMaker
   private let renderer: PageRenderer
   private let sources = ServerCache<any ScrapeSource>(limitPerEndpoint: 4)
@@ -24,11 +26,12 @@ final class ScrapeEndpoint: Sendable {
 
   init(
     _ passwords: Configuration<(PasswordFile, generation: UInt64)>?, allowed: [TargetPattern],
-    keys: KeySettings, _ maker: ServerMaker, renderer: PageRenderer, limit: Int
+    keys: KeySettings, followsKeys: Bool, _ maker: ServerMaker, renderer: PageRenderer, limit: Int
   ) {
     self.passwords = passwords
     self.allowed = allowed
     self.keys = keys
+    self.followsKeys = followsKeys
     self.maker = maker
     self.renderer = renderer
     self.limit = limit
@@ -50,7 +53,8 @@ final class ScrapeEndpoint: Sendable {
       let source = try sources.value(for: target.key) {
         try maker.source(
           for: target.address, keys: target.keys, resolver: resolver,
-          isTrusted: target.address.password != nil, serverName: target.serverName)
+          isTrusted: target.address.password != nil, serverName: target.serverName,
+          node: followsKeys ? target.node : nil)
       }
       return renderer.answer(request, from: source)
     } catch let refusal as TargetRefusal {

@@ -2,11 +2,13 @@ import Shared
 import TLS
 
 /// A request to `/scrape` that may be answered: the server to ask, as whom, and which of its keys.
-struct ScrapeTarget {
+struct ScrapeTarget: Sendable {
   let address: RedisAddress
   let keys: KeySettings
   let serverName: String?
   let key: ServerCache<any ScrapeSource>.Key
+  private let passwords: PasswordFile
+  private let allowed: [TargetPattern]
 
   /// - Parameters:
   ///   - defaults: What the flags say of keys; requests may name others, but not have them shown.
@@ -25,12 +27,9 @@ struct ScrapeTarget {
     } catch {
       throw .badRequest("target: \(error)")
     }
-    if !allowed.isEmpty {
-      let isAllowed = address.endpoint.map { allowed.firstRefused(of: [$0]) == nil } ?? false
-      guard isAllowed else {
-        throw .forbidden(
-          "\(address.label) is none of the servers that --scrape.targets allows to scrape")
-      }
+    guard Self.isAllowed(address, by: allowed) else {
+      throw .forbidden(
+        "\(address.label) is none of the servers that --scrape.targets allows to scrape")
     }
     guard address.endpoint != nil else {
       // A file of this machine, named by who knows whom.
@@ -39,6 +38,8 @@ struct ScrapeTarget {
     // One in a URL stands in logs; only the file's goes out, and only to whom it names.
     address.password = passwords.password(for: address)
     self.address = address
+    self.passwords = passwords
+    self.allowed = allowed
     serverName = try Self.parameter(["tls-server-name", "tls_server_name"], of: request)
     if serverName != nil, address.password != nil {
       // Whoever is in between, with any certificate, could have the password sent to him.
@@ -48,6 +49,32 @@ struct ScrapeTarget {
     }
     (keys, key) = try Self.keys(
       of: request, defaults, address, serverName, generation: generation)
+  }
+
+  private static func isAllowed(_ address: RedisAddress, by allowed: [TargetPattern]) -> Bool {
+    if allowed.isEmpty { return true }
+    return address.endpoint.map { allowed.firstRefused(of: [$0]) == nil } ?? false
+  }
+
+  /// A node that this server says has a key: it may be asked where a request could name it, and gets
+  /// the password that the file has for it and not this server's, who could send us anywhere.
+  ///
+  /// A server without a password leads to no one who gets one, as one with a password leads only to
+  /// those that the file names, too.
+  func node(at place: RedisAddress.Place) throws(RedisError) -> RedisAddress {
+    var node = address
+    node.place = place
+    guard Self.isAllowed(node, by: allowed) else {
+      throw RedisError(
+        .other, "\(node.label), to which a key leads, is none that --scrape.targets allows")
+    }
+    guard address.password != nil else { return node }
+    node.password = passwords.password(for: node)
+    guard node.password != nil else {
+      throw RedisError(
+        .other, "\(node.label), to which a key leads, is not in --redis.password-file")
+    }
+    return node
   }
 
   /// Each pattern is a scan through all keys, and memory here.

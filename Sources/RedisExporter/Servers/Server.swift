@@ -11,6 +11,8 @@ final class Server: ScrapeSource {
   private let rules: ServerRules
   private let collectors: [any RedisCollector]
   private let keys: KeyChecks
+  /// Whom keys of other nodes are followed to, where they are.
+  private let nodes: NodeSessions?
   private let hasKeyGroups: Bool
   private let turn = Turn()
   private let kept = Monitor(Kept())
@@ -31,12 +33,13 @@ final class Server: ScrapeSource {
 
   init(
     _ login: Login, _ rules: ServerRules, collectors: [any RedisCollector], keys: KeySettings,
-    log: Logger
+    following nodes: NodeSessions? = nil, log: Logger
   ) {
     label = login.address.label
     self.login = login
     self.rules = rules
     self.collectors = collectors
+    self.nodes = nodes
     var settings = keys
     settings.database = login.address.database
     self.keys = KeyChecks(settings)
@@ -219,7 +222,8 @@ extension Server {
     var metrics = MetricWriter(labels: reading.found.labels)
     var outcome = CollectorOutcome.wrote
     do {
-      try keys.run(on: session, server: server, by: reading.deadline, into: &metrics)
+      try keys.run(
+        on: session, server: server, following: nodes, by: reading.deadline, into: &metrics)
     } catch {
       if !(error is Partial) { metrics.removeAll() }
       outcome = CollectorOutcome(error)

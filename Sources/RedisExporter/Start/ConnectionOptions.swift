@@ -4,7 +4,7 @@ import TLS
 
 /// The flags of the server that is scraped, and of connecting to servers.
 struct ConnectionOptions: ParsableArguments, Sendable {
-  static let secretFlags = ["redis.addr", "redis.password", "basic-auth-password"]
+  static let secretFlags = ["redis.addr", "redis.password"]
 
   @Option(
     name: .customLong("redis.addr"),
@@ -32,7 +32,8 @@ struct ConnectionOptions: ParsableArguments, Sendable {
     name: .customLong("scrape.targets"), parsing: .singleValue,
     help: ArgumentHelp(
       "Which servers /scrape may ask at all: cache1.example.com, *.example.com:6380, *. Without a "
-        + "port it is 6379; :* is any. Repeatable. (default: every server)", valueName: "pattern"))
+        + "port it is 6379; :* is any. Repeatable, or with commas. (default: every server)",
+      valueName: "pattern"))
   var targets: [String] = []
 
   @Flag(name: .customLong("disable-scrape-endpoint"), help: "Answer no /scrape.")
@@ -84,9 +85,12 @@ struct ConnectionOptions: ParsableArguments, Sendable {
 
   func patterns() throws(FlagError) -> [TargetPattern] {
     var patterns: [TargetPattern] = []
-    for text in targets {
+    // A variable can have several only in one value. An empty part is refused: without any pattern
+    // every server is allowed.
+    for text in targets.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
       do throws(TargetPatternError) {
-        patterns.append(try TargetPattern(text, defaultPort: RedisAddress.defaultPort))
+        let pattern = String(text.drop { $0 == " " })
+        patterns.append(try TargetPattern(pattern, defaultPort: RedisAddress.defaultPort))
       } catch {
         throw FlagError(flag: "scrape.targets", reason: "\(error)")
       }

@@ -24,7 +24,7 @@ extension RedisExporter {
     ("REDIS_EXPORTER_INCL_METRICS_FOR_EMPTY_DATABASES", "include-metrics-for-empty-databases"),
   ]
 
-  /// `REDIS_EXPORTER_` and the flag in capitals.
+  /// `REDIS_EXPORTER_` and the flag in capitals: upstream's, and at the end our own.
   private static let regular = [
     "namespace", "check-keys", "check-single-keys", "check-key-groups", "check-streams",
     "check-single-streams", "streams-exclude-consumer-metrics", "count-keys",
@@ -38,6 +38,7 @@ extension RedisExporter {
     "check-search-indexes", "disable-exporting-key-values", "exclude-latency-histogram-metrics",
     "redact-config-metrics", "skip-tls-verification", "skip-checkkeys-for-role-master",
     "basic-auth-username", "basic-auth-password", "basic-auth-hash-password",
-    "disable-scrape-endpoint", "append-instance-role-label",
+    "disable-scrape-endpoint", "append-instance-role-label", "scrape.targets",
+    "export-key-values", "scan-max-age",
   ]
 }

@@ -89,7 +89,12 @@ struct KeyOptions: ParsableArguments, Sendable {
     }
     settings.groupLimit = groupLimit
     settings.batchSize = batchSize
-    settings.scanMaxAge = try Duration(flag: scanMaxAge)
+    do {
+      settings.scanMaxAge = try Duration(flag: scanMaxAge)
+    } catch {
+      throw FlagError(
+        flag: "scan-max-age", reason: "'\(scanMaxAge)' is not a duration such as 1m or 90s")
+    }
     settings.exportsKeyValues = exportsValues && !disablesValues
     settings.excludesConsumers = excludesConsumers
     settings.skipsPrimaries = skipsPrimaries

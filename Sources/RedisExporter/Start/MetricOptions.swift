@@ -64,7 +64,9 @@ struct MetricOptions: ParsableArguments, Sendable {
 
   @Flag(
     name: .customLong("is-cluster"),
-    help: "Serve /discover-cluster-nodes; keys of other nodes are left to these.")
+    help: ArgumentHelp(
+      "Follow keys that are named to the nodes that have them, with the login of --redis.addr, and "
+        + "serve /discover-cluster-nodes."))
   var isCluster = false
 
   @Flag(

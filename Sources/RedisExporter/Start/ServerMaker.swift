@@ -3,6 +3,8 @@ import Shared
 import Synchronization
 import TLS
 
+typealias NodeAddressing = @Sendable (RedisAddress.Place) throws(RedisError) -> RedisAddress
+
 /// Makes what reads a server, from what the flags say of all of them.
 struct ServerMaker: Sendable {
   let rules: ServerRules
@@ -21,46 +23,41 @@ struct ServerMaker: Sendable {
   /// - Parameters:
   ///   - isTrusted: Whether it is one that the flags name.
   ///   - serverName: The name that the server's certificate must have, instead of the flags'.
+  ///   - node: The address of a node that keys are followed to, with the login that is for it; it
+  ///     throws for one that is not to be asked. `nil` where keys are not followed.
   func source(
     for address: RedisAddress, keys: KeySettings, resolver: Resolver, isTrusted: Bool,
-    serverName: String? = nil
+    serverName: String? = nil, node: NodeAddressing? = nil
   ) throws(TLSError) -> any ScrapeSource {
+    let login = try login(
+      to: address, resolver: resolver, isTrusted: isTrusted, serverName: serverName)
+    let nodes = node.map { node in
+      NodeSessions(of: address.place) { place throws(RedisError) in
+        login.redirected(to: try node(place))
+      }
+    }
+    let server = Server(
+      login, rules, collectors: collectors() + (isTrusted ? trusted() : []), keys: keys,
+      following: nodes, log: log)
+    if namespace == "redis" { return server }
+    return RenamedSource(
+      server, prefix: "redis_", by: namespace.isEmpty ? "" : "\(namespace)_")
+  }
+
+  func login(
+    to address: RedisAddress, resolver: Resolver, isTrusted: Bool, serverName: String? = nil
+  ) throws(TLSError) -> Login {
     var dialer = Dialer(address: address, resolver: resolver)
-    if address.usesTLS, case .tcp(let host, _) = address.place {
+    if address.usesTLS {
       var options = tls
       if let serverName { options.serverName = serverName }
       if !isTrusted {
         options.certificateFile = nil
         options.keyFile = nil
       }
-      let dialing = try TLSDialing(options)
-      dialer.secure = { socket, deadline throws(RedisError) in
-        try dialing.secure(socket, host: host, by: deadline)
-      }
+      dialer.tls = try TLSDialing(options)
     }
-    let login = Login(
-      dialer: dialer, clientName: clientName, pings: pings, figures: ServerFigures())
-    let server = Server(
-      login, rules, collectors: collectors() + (isTrusted ? trusted() : []), keys: keys, log: log)
-    return namespace == "redis" ? server : NamedSource(base: server, namespace: namespace)
-  }
-}
-
-/// The metrics of a server under names that start with another word than `redis`.
-struct NamedSource: ScrapeSource {
-  let base: any ScrapeSource
-  let namespace: String
-
-  var names: [String] { base.names }
-
-  func scrape(
-    _ selection: CollectorSelection, by deadline: Deadline, into page: inout MetricWriter
-  ) throws(SelectionError) -> [CollectorPart] {
-    var own = MetricWriter()
-    let parts = try base.scrape(selection, by: deadline, into: &own)
-    let prefix = namespace.isEmpty ? "" : "\(namespace)_"
-    page.append(own.finish().replacing(prefix: "redis_", by: prefix) { _ in false })
-    return parts
+    return Login(dialer: dialer, clientName: clientName, pings: pings, figures: ServerFigures())
   }
 }
 

@@ -58,5 +58,11 @@ package struct Labels: Hashable, Sendable {
     return Labels(rendered: bytes)
   }
 
+  /// The labels of both sets, in this order.
+  func adding(_ more: Labels) -> Labels {
+    guard !bytes.isEmpty, !more.bytes.isEmpty else { return bytes.isEmpty ? more : self }
+    return Labels(rendered: bytes.dropLast() + [UInt8(ascii: ",")] + more.bytes.dropFirst())
+  }
+
   private init(rendered bytes: [UInt8]) { self.bytes = bytes }
 }

@@ -86,6 +86,11 @@ extension MetricWriter {
     sample(suffix: "", value, labels)
   }
 
+  /// Appends one sample of the open family with the labels of two sets, one behind the other.
+  package mutating func sample(_ value: some MetricValue, _ labels: Labels, _ more: Labels) {
+    sample(suffix: "", value, labels, more)
+  }
+
   /// Appends the only, unlabelled sample of the open family.
   package mutating func sample(_ value: some MetricValue) {
     sample(suffix: "", value, .none)
@@ -137,7 +142,19 @@ extension MetricWriter {
     sample(suffix: "_count", count, labels)
   }
 
-  private mutating func sample(
+  mutating func sample(
+    suffix: StaticString, _ value: some MetricValue, _ labels: Labels, _ more: Labels
+  ) {
+    guard constant.bytes.isEmpty else {
+      return sample(suffix: suffix, value, labels.adding(more))
+    }
+    guard startFamily() else { return }
+    let (header, nameRange) = (header, nameRange)
+    exposition.bytes.append(
+      sample: header.span.extracting(nameRange), suffix, value, labels.bytes, more.bytes.span)
+  }
+
+  mutating func sample(
     suffix: StaticString, _ value: some MetricValue, _ labels: Labels
   ) {
     guard startFamily() else { return }

@@ -1,18 +1,18 @@
 /// A comma-separated header with q-values, as Accept and Accept-Encoding are (RFC 9110, 12.5).
-struct PreferenceList {
-  struct Entry: Equatable {
+package struct PreferenceList {
+  package struct Entry: Equatable {
     /// In lower case.
-    var name: String
+    package var name: String
     /// Without `q`; names in lower case, values without their quotes.
     var parameters: [String: String] = [:]
     /// In thousandths.
-    var quality = 1000
+    package var quality = 1000
   }
 
-  private(set) var entries: [Entry] = []
+  package private(set) var entries: [Entry] = []
 
   /// Entries that make no sense are left out. So are those past the first 64, which no scraper has.
-  init(_ header: String) {
+  package init(_ header: String) {
     for part in Self.split(header, at: UInt8(ascii: ",")).prefix(64) {
       if let entry = Self.entry(part) { entries.append(entry) }
     }

@@ -10,7 +10,7 @@ extension UInt8 {
   private var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
 
   /// Of methods and names of header fields.
-  var isTokenCharacter: Bool {
+  package var isTokenCharacter: Bool {
     if isLetter || isDigit { return true }
     switch self {
     case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),

@@ -90,7 +90,7 @@ extension HTTPLoop {
     while connections.count <= slot { connections.append(nil) }
     connections[slot] = connection
     connectionCount += 1
-    timeouts.arm(slot, .idle, at: now)
+    timeouts.arm(slot, connection.transport.isOpening ? .request : .idle, at: now)
   }
 
   /// The connection to close when there is no room; `nil` if handlers are at work for all.

@@ -74,7 +74,10 @@ extension HTTPLoop {
   /// Ends what took too long.
   func expire(_ slot: Int, _ kind: HTTPTimeouts.Kind) {
     guard let connection = connections[slot] else { return timeouts.disarm(slot) }
-    guard kind == .request, connection.phase == .receiving else { return close(connection) }
+    // A client that has not come as far as to ask cannot be answered.
+    guard kind == .request, connection.phase == .receiving, !connection.transport.isOpening else {
+      return close(connection)
+    }
     timeouts.disarm(slot)
     refuse(
       HTTPRejection(.requestTimeout, "The request did not come to an end in time."), on: connection)

@@ -15,13 +15,25 @@ extension HTTPLoop {
     case .wantWrite:
       wait(connection, for: .write)
     case .closed:
-      close(connection)
+      part(from: connection)
     }
     return false
   }
 
+  /// Ends a connection that gives no more requests.
+  private func part(from connection: HTTPConnection) {
+    if let rejection = connection.transport.rejection {
+      refuse(rejection, on: connection)
+    } else if connection.transport.hasRefused {
+      linger(connection)
+    } else {
+      close(connection)
+    }
+  }
+
   func awaitRequest(on connection: HTTPConnection) {
-    let kind: HTTPTimeouts.Kind = connection.parser.isEmpty ? .idle : .request
+    let isIdle = connection.parser.isEmpty && !connection.transport.isOpening
+    let kind: HTTPTimeouts.Kind = isIdle ? .idle : .request
     if timeouts.kind(of: connection.slot) != kind { timeouts.arm(connection.slot, kind, at: now) }
     if connection.interest.isEmpty { wait(connection, for: .read) }
     noteReceived(connection)
@@ -31,7 +43,7 @@ extension HTTPLoop {
   /// Counts what the connection holds of requests, after that has changed.
   func noteReceived(_ connection: HTTPConnection) {
     guard connection.phase != .closed else { return }
-    let memory = connection.parser.memory
+    let memory = connection.parser.memory + connection.transport.memory
     received += memory - connection.received
     connection.received = memory
   }

@@ -4,6 +4,8 @@ extension HTTPLoop {
     _ response: HTTPResponse, to request: HTTPRequest?, on connection: HTTPConnection,
     keepsAlive: Bool
   ) {
+    var response = response
+    response.set(server.configuration.headers())
     server.configuration.onResponse(request, response.status)
     let hasBody = response.status.hasBody && request?.method != "HEAD"
     let head = response.head(
@@ -51,15 +53,21 @@ extension HTTPLoop {
         wait(connection, for: .read)
       }
     case .lingering:
-      connection.phase = .lingering
-      connection.parser = HTTPRequestParser()
-      noteReceived(connection)
-      connection.transport.endWriting()
-      timeouts.arm(connection.slot, .linger, at: now)
-      wait(connection, for: .read)
+      linger(connection)
     default:
+      connection.transport.endWriting()
       close(connection)
     }
+  }
+
+  /// Throws away what still comes, for as long as the client may need to read what was said.
+  func linger(_ connection: HTTPConnection) {
+    connection.phase = .lingering
+    connection.parser = HTTPRequestParser()
+    noteReceived(connection)
+    connection.transport.endWriting()
+    timeouts.arm(connection.slot, .linger, at: now)
+    wait(connection, for: .read)
   }
 
   /// Nanoseconds that a client may take to read so many bytes.

@@ -4,7 +4,7 @@ package struct HTTPRejection: Error, Equatable, CustomStringConvertible {
   /// One sentence for the person who sent it.
   package let reason: String
 
-  init(_ status: HTTPStatus, _ reason: String) {
+  package init(_ status: HTTPStatus, _ reason: String) {
     self.status = status
     self.reason = reason
   }

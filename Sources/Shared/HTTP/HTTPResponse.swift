@@ -33,6 +33,15 @@ package struct HTTPResponse: Sendable {
 }
 
 extension HTTPResponse {
+  /// Adds fields, or puts them in the place of those that have their names.
+  mutating func set(_ fields: [(String, String)]) {
+    guard !fields.isEmpty else { return }
+    headers.removeAll { own in
+      fields.contains { $0.0.lowercased() == own.0.lowercased() }
+    }
+    headers += fields
+  }
+
   /// The bytes before the body.
   ///
   /// - Parameter date: Now, as ``HTTPDate`` writes it.

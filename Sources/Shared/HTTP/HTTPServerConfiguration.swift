@@ -22,8 +22,8 @@ package struct HTTPServerConfiguration: Sendable {
   /// For a client to read an error before its connection is closed.
   package var lingerTimeout: Duration = .seconds(2)
 
-  /// Bytes of requests that are not complete or not begun, all together. Over it, the connection
-  /// whose request has been under way for longest is closed.
+  /// Bytes of requests that are not complete or not begun, and of handshakes, all together. Over
+  /// it, the connection whose request has been under way for longest is closed.
   package var receivedLimit = 32 * 1024 * 1024
   package var requestLimits = HTTPRequestParser.Limits()
   /// Bytes of answers that clients have not read yet, all together. Over it, the connection that
@@ -36,6 +36,10 @@ package struct HTTPServerConfiguration: Sendable {
 
   /// Called once, on the server's thread, if the server ends although nobody stopped it.
   package var onFailure: @Sendable () -> Void = {}
+
+  /// Fields that every answer gets, in place of its own of the same name. Asked on the server's
+  /// thread; it must return at once.
+  package var headers: @Sendable () -> [(String, String)] = { [] }
 
   /// Makes what carries the bytes of a connection, from its socket, which it does not own. This is
   /// where TLS comes in; passwords are checked by a handler around the others, on the pool.

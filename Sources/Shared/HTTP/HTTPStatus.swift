@@ -30,6 +30,7 @@ extension HTTPStatus {
   package static let contentTooLarge = HTTPStatus(413, "Content Too Large")
   package static let targetTooLong = HTTPStatus(414, "URI Too Long")
   package static let expectationFailed = HTTPStatus(417, "Expectation Failed")
+  package static let tooManyRequests = HTTPStatus(429, "Too Many Requests")
   package static let headerFieldsTooLarge = HTTPStatus(431, "Request Header Fields Too Large")
   package static let internalServerError = HTTPStatus(500, "Internal Server Error")
   package static let notImplemented = HTTPStatus(501, "Not Implemented")

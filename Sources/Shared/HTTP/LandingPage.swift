@@ -14,22 +14,51 @@ package struct LandingPage: Sendable {
     }
   }
 
+  /// Rows of what is known at the moment.
+  package struct Table: Sendable {
+    package struct Cell: Sendable {
+      package let text: String
+      /// Where it leads, with a query, without the route prefix.
+      package let path: String?
+
+      package init(_ text: String, path: String? = nil) {
+        self.text = text
+        self.path = path
+      }
+    }
+
+    package let title: String
+    package let columns: [String]
+    package let rows: [[Cell]]
+
+    package init(_ title: String, columns: [String], rows: [[Cell]]) {
+      self.title = title
+      self.columns = columns
+      self.rows = rows
+    }
+  }
+
   package let program: String
   package let version: String
   package let summary: String
   package let links: [Link]
+  /// Made anew for each reader.
+  private let tables: @Sendable () -> [Table]
   private let prefix: String
 
   /// - Parameters:
   ///   - summary: What the program watches, in a sentence or two.
   ///   - prefix: `--web.route-prefix`, which the links get.
+  ///   - tables: Makes what stands below the links; asked for each reader.
   package init(
-    program: String, version: String, summary: String, links: [Link], prefix: String = ""
+    program: String, version: String, summary: String, links: [Link], prefix: String = "",
+    tables: @escaping @Sendable () -> [Table] = { [] }
   ) {
     self.program = program
     self.version = version
     self.summary = summary
     self.links = links
+    self.tables = tables
     self.prefix = HTTPRouter.normalized(prefix: prefix)
   }
 
@@ -63,6 +92,8 @@ package struct LandingPage: Sendable {
       body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }
       dt { margin-top: 1rem }
       dd { margin: 0 }
+      table { border-collapse: collapse }
+      th, td { text-align: start; padding: .2rem 1rem .2rem 0; overflow-wrap: anywhere }
       </style>
       </head>
       <body>
@@ -71,10 +102,32 @@ package struct LandingPage: Sendable {
       <p>\(escaped(summary))</p>
       <dl>
       \(items.joined())</dl>
+      \(tables().map(html).joined())\
       <p>Version \(escaped(version))</p>
       </main>
       </body>
       </html>
+
+      """
+  }
+
+  private func html(_ table: Table) -> String {
+    let columns = table.columns.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+    let rows = table.rows.map { row in
+      let cells = row.map { cell in
+        let text = escaped(cell.text)
+        let link = cell.path.map { "<a href=\"\(escaped(prefix + $0))\">\(text)</a>" }
+        return "<td>\(link ?? text)</td>"
+      }
+      return "<tr>\(cells.joined())</tr>\n"
+    }
+    return """
+      <h2>\(escaped(table.title))</h2>
+      <table>
+      <thead><tr>\(columns)</tr></thead>
+      <tbody>
+      \(rows.joined())</tbody>
+      </table>
 
       """
   }

@@ -1,7 +1,7 @@
 internal import CLinux
 internal import Glibc
 
-/// How the bytes of a connection get to the network: as they are, or (one day) through TLS.
+/// How the bytes of a connection get to the network: as they are, or through TLS.
 ///
 /// ``HTTPServerConfiguration/makeTransport`` chooses. Nothing here waits. The loop asks again when the socket is ready for what was wanted, which for
 /// TLS may be writing in order to read.
@@ -17,6 +17,25 @@ package protocol Transport {
 
   /// Whether bytes were taken from the socket that ``read(into:)`` has not given yet.
   var hasReadAhead: Bool { get }
+
+  /// Whether the two sides are still agreeing on how to talk, which has the time of a request.
+  var isOpening: Bool { get }
+
+  /// Bytes of memory that it holds while ``isOpening``, which somebody who never asks makes us hold.
+  var memory: Int { get }
+
+  /// Whether the client was refused, and has to be given time to read why.
+  var hasRefused: Bool { get }
+
+  /// What a client that was refused is answered, if it can be.
+  var rejection: HTTPRejection? { get }
+}
+
+extension Transport {
+  package var isOpening: Bool { false }
+  package var memory: Int { 0 }
+  package var hasRefused: Bool { false }
+  package var rejection: HTTPRejection? { nil }
 }
 
 package enum TransportResult: Equatable {

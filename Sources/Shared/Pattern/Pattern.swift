@@ -10,8 +10,8 @@ internal import CPCRE2
 /// frames for each pattern, or to remember decisions.
 @safe package final class Pattern: @unchecked Sendable {
   package let text: String
-  private let code: OpaquePointer
-  private let context: OpaquePointer
+  let code: OpaquePointer
+  let context: OpaquePointer
 
   /// - Parameter isAnchored: Whether the whole text must match, as in Prometheus's own matchers.
   package init(_ text: String, anchored isAnchored: Bool = false) throws(PatternError) {
@@ -21,8 +21,15 @@ internal import CPCRE2
     var options =
       PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C
     if isAnchored { options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED }
-    let compiled = unsafe source.withUnsafeBufferPointer {
+    var compiled = unsafe source.withUnsafeBufferPointer {
       unsafe pcre2_compile_8($0.baseAddress, $0.count, options, &code, &offset, nil)
+    }
+    if unsafe compiled == nil, let other = Self.groupingRepeatedAssertions(of: source) {
+      // Of which an error would not be in the user's text.
+      var (code, offset) = (CInt(0), 0)
+      unsafe compiled = other.withUnsafeBufferPointer {
+        unsafe pcre2_compile_8($0.baseAddress, $0.count, options, &code, &offset, nil)
+      }
     }
     guard let compiled = unsafe compiled else {
       throw PatternError(pattern: text, reason: Self.message(code), offset: offset)
@@ -59,6 +66,13 @@ internal import CPCRE2
     guard let match = unsafe pcre2_match_data_create_8(1, nil) else { return false }
     defer { unsafe pcre2_match_data_free_8(match) }
     return unsafe pcre2_match_8(code, text.baseAddress, text.count, 0, 0, match, context) >= 0
+  }
+
+  /// How many groups capture.
+  package var groupCount: Int {
+    var count: UInt32 = 0
+    unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &count)
+    return Int(count)
   }
 
   private static func message(_ code: CInt) -> String {

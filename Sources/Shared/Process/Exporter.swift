@@ -8,6 +8,8 @@ package struct Exporter: Sendable {
   package var routes: [HTTPRoute] = []
   /// Links on the landing page beside those that every exporter has.
   package var links: [LandingPage.Link] = []
+  /// What the landing page shows below its links, as it is at the moment.
+  package var tables: @Sendable () -> [LandingPage.Table] = { [] }
   /// Metrics that are served with every scrape beside those of the collectors.
   package var writeOwnMetrics: @Sendable (inout MetricWriter) -> Void = { _ in }
   /// What every sample is labelled with; the collectors see to theirs.

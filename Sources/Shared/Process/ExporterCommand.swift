@@ -1,5 +1,6 @@
 package import ArgumentParser
 internal import Glibc
+package import Logging
 
 /// An exporter's command line. ``launch()`` is the one way to start all of them.
 package protocol ExporterCommand: ParsableCommand {
@@ -18,6 +19,10 @@ package protocol ExporterCommand: ParsableCommand {
 
   /// Builds what is served. What it throws stops the program with one line before it listens.
   func makeExporter(_ context: ExporterContext) throws -> Exporter
+
+  /// Builds what its pages are behind, as `--web.config.file` says; `nil` leaves them open to all.
+  /// Each exporter says `try WebConfiguration.gate(web, log)`: what that needs is not of this core.
+  func makeGate(_ log: Logger) throws -> (any HTTPGate)?
 }
 
 extension ExporterCommand {
@@ -55,7 +60,7 @@ extension ExporterCommand {
     } catch {
       Glibc.exit(explain(error))
     }
-    ExporterProcess(program, command.web, command.logging).serve(command.makeExporter)
+    ExporterProcess(program, command.web, command.logging).serve(command)
   }
 
   private static func runOther(_ arguments: [String]) throws -> CInt {

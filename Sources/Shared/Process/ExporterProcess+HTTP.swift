@@ -11,7 +11,8 @@ extension ExporterProcess {
 
   /// Starts the server with the paths that every exporter has and those of this one.
   func start(
-    _ exporter: Exporter, on listeners: [Listener], _ pool: ThreadPool
+    _ exporter: Exporter, behind gate: (any HTTPGate)?, on listeners: [Listener],
+    _ pool: ThreadPool
   ) throws -> HTTPServer {
     let metrics = MetricsEndpoint(
       program, exporter, servesOwnMetrics: !web.disablesExporterMetrics)
@@ -23,6 +24,7 @@ extension ExporterProcess {
     let unlimited = unlimitedPaths.union(deferred)
     configuration.isLimited = { !unlimited.contains($0.path) }
     configuration.maxConnections = OpenFileLimit.connections(of: OpenFileLimit.raise())
+    if let gate { configuration.put(gate) }
     configuration.onResponse = { request, status in
       // Those that came through were counted by the endpoint.
       if status == .serviceUnavailable, request?.path == metricsPath { metrics.noteRefused(status) }
@@ -30,7 +32,9 @@ extension ExporterProcess {
     // Nobody would be served; whoever started the process can start it again.
     configuration.onFailure = { _exit(1) }
     let server = try HTTPServer(configuration: configuration, pool: pool, log: log) {
-      router.answer($0, $1)
+      request, reply in
+      if let refusal = gate?.refusal(of: request) { return reply(refusal) }
+      router.answer(request, reply)
     }
     try server.start(on: listeners)
     for listener in listeners {
@@ -75,17 +79,22 @@ extension ExporterProcess {
   }
 
   private func landingPage(_ exporter: Exporter) -> LandingPage {
-    LandingPage(
+    let names = exporter.collectors.names
+    let selection =
+      names.isEmpty
+      ? ""
+      : " Some collectors only: ?collect[]=NAME, all but some: ?exclude[]=NAME. On are "
+        + "\(names.joined(separator: ", "))."
+    return LandingPage(
       program: program.name, version: Version.number, summary: program.purpose,
       links: [
         LandingPage.Link(
           web.telemetryPath, "Metrics",
-          "What Prometheus scrapes, readable by people too. Some collectors only: ?collect[]=NAME, all "
-            + "but some: ?exclude[]=NAME. On are \(exporter.collectors.names.joined(separator: ", "))."
+          "What Prometheus scrapes, readable by people too.\(selection)"
         )
       ] + exporter.links + [
         LandingPage.Link("/-/healthy", "Health", "Answers as long as this program works."),
         LandingPage.Link("/-/ready", "Readiness", "Answers once this program can be scraped."),
-      ], prefix: web.pathPrefix)
+      ], prefix: web.pathPrefix, tables: exporter.tables)
   }
 }

@@ -22,14 +22,15 @@ struct ExporterProcess {
 
   /// Serves until SIGTERM or SIGINT, and ends the process with status 0; with 1 when it cannot
   /// start.
-  func serve(_ makeExporter: (ExporterContext) throws -> Exporter) -> Never {
+  func serve(_ command: some ExporterCommand) -> Never {
     Memory.configure()
     let signals = Signals()
     do {
       // Before there are threads: it takes variables out of the environment.
       let passed = web.usesSystemdSocket ? try Listener.passedBySystemd() : nil
       let collectors = ThreadPool(limit: Self.collectorThreads)
-      let exporter = try makeExporter(ExporterContext(log: log, pool: collectors))
+      let exporter = try command.makeExporter(ExporterContext(log: log, pool: collectors))
+      let gate = try command.makeGate(log)
       let listeners = try passed ?? listen()
       log.info(
         "starting",
@@ -37,7 +38,7 @@ struct ExporterProcess {
           "version": "\(Version.number)",
           "collectors": "\(exporter.collectors.names.joined(separator: ","))",
         ])
-      let server = try start(exporter, on: listeners, requestPool())
+      let server = try start(exporter, behind: gate, on: listeners, requestPool())
       Memory.trim()
       run(server, exporter, signals)
     } catch {

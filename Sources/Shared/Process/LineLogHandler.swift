@@ -1,4 +1,3 @@
-internal import Glibc
 package import Logging
 
 /// Writes each record as one line of logfmt or JSON, in one `write` so that lines stay whole.
@@ -22,7 +21,8 @@ package struct LineLogHandler: LogHandler {
 
   package func log(event: LogEvent) {
     var fields = [
-      ("time", Self.now()), ("level", Self.name(event.level)), ("msg", "\(event.message)"),
+      ("time", LogLine.time(WallClock.now)), ("level", Self.name(event.level)),
+      ("msg", "\(event.message)"),
     ]
     let own = event.metadata ?? [:]
     for (key, value) in metadata.merging(own, uniquingKeysWith: { $1 }).sorted(by: {
@@ -32,16 +32,12 @@ package struct LineLogHandler: LogHandler {
     }
     let line =
       switch format {
-      case .logfmt:
-        fields.map { "\($0)=\(Self.quotedIfNeeded($1))" }.joined(separator: " ")
-      case .json:
-        "{" + fields.map { "\(Self.quoted($0)):\(Self.quoted($1))" }.joined(separator: ",") + "}"
+      case .logfmt: LogLine.logfmt(fields)
+      case .json: LogLine.json(fields)
       }
     write(Array((line + "\n").utf8))
   }
 }
-
-// MARK: - Spelling
 
 extension LineLogHandler {
   private static func name(_ level: Logger.Level) -> String {
@@ -51,47 +47,5 @@ extension LineLogHandler {
     case .warning: "warn"
     case .error, .critical: "error"
     }
-  }
-
-  /// The time in UTC as RFC 3339 has it, with milliseconds.
-  private static func now() -> String {
-    var now = WallClock.now
-    var parts = unsafe tm()
-    unsafe gmtime_r(&now.seconds, &parts)
-    func padded(_ number: some BinaryInteger, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return
-      unsafe "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
-      + "T\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
-      + ".\(padded(now.nanoseconds / 1_000_000, 3))Z"
-  }
-
-  private static func quotedIfNeeded(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy {
-      $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=")
-        && $0 != UInt8(ascii: "\\") && $0 < 0x7f
-    }
-    return isPlain && !text.isEmpty ? text : quoted(text)
-  }
-
-  /// A JSON string, which logfmt reads too; control characters cannot start a line of their own.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case "\u{0}"..<" ", "\u{7f}":
-        let hex = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

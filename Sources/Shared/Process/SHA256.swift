@@ -1,4 +1,5 @@
-/// The digest that upstream names a query file's content by, FIPS 180-4.
+/// The digest that upstream names a query file's content by, and that passwords are kept as, FIPS
+/// 180-4.
 ///
 /// The libraries that have it come with far more than this.
 package enum SHA256 {
@@ -6,7 +7,7 @@ package enum SHA256 {
   package static func hex(_ message: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
-    for word in digest(message) {
+    for word in words(message) {
       for shift in stride(from: UInt32(28), through: 0, by: -4) {
         text.append(digits[Int(word >> shift & 15)])
       }
@@ -14,24 +15,32 @@ package enum SHA256 {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private static func digest(_ message: [UInt8]) -> [UInt32] {
-    let primes = firstPrimes(64)
-    // The first 32 bits of the roots' fractions.
-    let constants = primes.map { cubeRootFraction(of: $0) }
-    var state = primes.prefix(8).map { squareRootFraction(of: $0) }
+  /// The 32 bytes themselves.
+  package static func digest(_ message: [UInt8]) -> [UInt8] {
+    words(message).flatMap { word in
+      stride(from: UInt32(24), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+    }
+  }
+
+  // The first 32 bits of the roots' fractions.
+  private static let constants = firstPrimes(64).map { cubeRootFraction(of: $0) }
+  private static let start = firstPrimes(8).map { squareRootFraction(of: $0) }
+
+  private static func words(_ message: [UInt8]) -> [UInt32] {
+    var state = start
     var padded = message + [0x80]
     padded += [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64)
     for shift in stride(from: 56, through: 0, by: -8) {
       padded.append(UInt8(truncatingIfNeeded: (message.count * 8) >> shift))
     }
-    for start in stride(from: 0, to: padded.count, by: 64) {
-      mix(padded[start..<start + 64], into: &state, constants)
+    for block in stride(from: 0, to: padded.count, by: 64) {
+      mix(padded[block..<block + 64], into: &state)
     }
     return state
   }
 
   private static func mix(
-    _ block: ArraySlice<UInt8>, into state: inout [UInt32], _ constants: [UInt32]
+    _ block: ArraySlice<UInt8>, into state: inout [UInt32]
   ) {
     func rotated(_ word: UInt32, _ bits: UInt32) -> UInt32 { word >> bits | word << (32 - bits) }
     var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { index in

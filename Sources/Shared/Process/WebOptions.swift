@@ -18,7 +18,8 @@ package struct WebOptions: ParsableArguments {
   @Option(
     name: .customLong("web.config.file"),
     help: ArgumentHelp(
-      "TLS and passwords. Not supported yet: a value is refused.", valueName: "file"))
+      "TLS, passwords and limits, in the format that all exporters of Prometheus share.",
+      valueName: "file"))
   package var configurationFile: String?
 
   @Flag(
@@ -60,11 +61,6 @@ package struct WebOptions: ParsableArguments {
     }
     guard maxRequests >= 0 else {
       throw ValidationError("--web.max-requests must be 0 or more, not \(maxRequests)")
-    }
-    if let configurationFile {
-      throw ValidationError(
-        "--web.config.file=\(configurationFile): TLS and passwords are not supported yet; leave "
-          + "the flag out and listen on a private address")
     }
   }
 

@@ -122,7 +122,7 @@ package struct ResolverError: Error, Equatable, CustomStringConvertible {
   package let name: String
   package let reason: String
 
-  init(_ name: String, _ reason: String) {
+  package init(_ name: String, _ reason: String) {
     self.name = name
     self.reason = reason
   }

@@ -25,6 +25,12 @@ package struct Deadline: Sendable, Comparable {
 
   package var hasPassed: Bool { Self.now >= instant }
 
+  /// Time since the deadline has passed; zero before.
+  package var overdue: Duration {
+    let now = Self.now
+    return now > instant ? .nanoseconds(Int64(now - instant)) : .zero
+  }
+
   /// Milliseconds left, rounded up, as `poll` and `epoll_wait` take them.
   package var pollTimeout: CInt {
     let now = Self.now

@@ -20,6 +20,11 @@ struct OpenSSLFailure {
     ERR_GET_LIB(code) == library && reasons.contains(ERR_GET_REASON(code))
   }
 
+  /// Whether a key and a certificate do not belong together.
+  var isMismatch: Bool {
+    self.is(X509_R_KEY_VALUES_MISMATCH, X509_R_KEY_TYPE_MISMATCH, of: ERR_LIB_X509)
+  }
+
   /// What OpenSSL calls it, such as `wrong version number`.
   var words: String {
     if ERR_GET_LIB(code) == ERR_LIB_SYS {

@@ -63,7 +63,6 @@ extension TLSFile {
   /// certificate that it knows already.
   fileprivate func error(orMismatchWith certificate: TLSFile) -> TLSError {
     guard let failure = OpenSSLFailure.take() else { return error("OpenSSL does not say why") }
-    return failure.is(X509_R_KEY_VALUES_MISMATCH, X509_R_KEY_TYPE_MISMATCH, of: ERR_LIB_X509)
-      ? mismatch(with: certificate) : error(failure)
+    return failure.isMismatch ? mismatch(with: certificate) : error(failure)
   }
 }

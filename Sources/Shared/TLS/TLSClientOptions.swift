@@ -10,6 +10,13 @@ package struct TLSClientOptions: Sendable, Equatable {
   package var serverName: String?
   /// Whether any certificate will do, which leaves out who the server is.
   package var skipsVerification: Bool
+  /// `nil` for TLS 1.2.
+  package var minVersion: TLSVersion?
+  /// `nil` for the newest there is.
+  package var maxVersion: TLSVersion?
+  /// Whether every certificate of the authority file is one to trust by itself, as Go's clients do;
+  /// otherwise only those that signed themselves are.
+  package var trustsIntermediates = false
 
   package init(
     authorityFile: String? = nil, certificateFile: String? = nil, keyFile: String? = nil,
@@ -20,5 +27,16 @@ package struct TLSClientOptions: Sendable, Equatable {
     self.keyFile = keyFile
     self.serverName = serverName
     self.skipsVerification = skipsVerification
+  }
+}
+
+package enum TLSVersion: CInt, Sendable, Comparable {
+  case tls10 = 0x0301
+  case tls11
+  case tls12
+  case tls13
+
+  package static func < (left: TLSVersion, right: TLSVersion) -> Bool {
+    left.rawValue < right.rawValue
   }
 }

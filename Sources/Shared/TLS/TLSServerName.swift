@@ -28,12 +28,18 @@ struct TLSServerName {
     // Servers choose between names only (RFC 6066).
     if !isAddress, unsafe vigie_set_server_name(connection, name) != 1 { throw refusal }
     guard verifies else { return }
+    unsafe try expect(in: SSL_get0_param(connection))
+  }
+
+  /// Has those who verify by some parameters, an `X509_VERIFY_PARAM`, insist on the name.
+  func expect(in parameters: OpaquePointer?) throws(TLSError) {
+    guard !name.isEmpty, !name.utf8.contains(0) else { throw refusal }
     if isAddress {
-      let parameters = unsafe SSL_get0_param(connection)
       guard unsafe X509_VERIFY_PARAM_set1_ip_asc(parameters, name) == 1 else { throw refusal }
     } else {
-      unsafe SSL_set_hostflags(connection, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
-      guard unsafe SSL_set1_host(connection, name) == 1 else { throw refusal }
+      unsafe X509_VERIFY_PARAM_set_hostflags(
+        parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+      guard unsafe X509_VERIFY_PARAM_set1_host(parameters, name, 0) == 1 else { throw refusal }
     }
   }
 

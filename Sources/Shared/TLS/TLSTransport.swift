@@ -24,13 +24,22 @@ package enum TLSProgress: Equatable {
   let host: String
   /// Outlives the connection, which uses its functions for sockets.
   let context: TLSClientContext
-  let connection: OpaquePointer
-  private let socket: CInt
-  private var isEnded = false
+  private let stream: TLSStream
+  private let witness: CertificateWitness
 
   /// Why nothing can be read or written any more, once ``TransportResult/closed`` was answered;
   /// `nil` where the other side has just ended the connection.
   package internal(set) var failure: TLSError?
+
+  /// What the kernel said of the connection, where that is why it ended.
+  package private(set) var failureCode: CInt?
+
+  /// What the server has shown, also where it was refused for that.
+  package var certificates: CertificateChain {
+    var chain = witness.chain
+    if unsafe SSL_is_init_finished(connection) == 1 { unsafe chain.describe(connection) }
+    return chain
+  }
 
   /// A connection that ``handshake()`` begins.
   ///
@@ -38,29 +47,24 @@ package enum TLSProgress: Equatable {
   ///   be for it, unless the context's options name another or skip the verification.
   package init(socket: CInt, context: TLSClientContext, host: String) throws(TLSError) {
     OpenSSLFailure.forgetAll()
-    let connection = unsafe try context.makeConnection(socket: socket)
-    do throws(TLSError) {
-      let name = TLSServerName(context.options.serverName ?? host)
-      unsafe try name.expect(
-        on: connection, verifies: !context.options.skipsVerification)
-    } catch {
-      unsafe SSL_free(connection)
-      throw error
-    }
-    self.socket = socket
+    let stream = try context.makeStream(socket: socket)
+    let name = TLSServerName(context.options.serverName ?? host)
+    unsafe try name.expect(
+      on: stream.connection, verifies: !context.options.skipsVerification)
+    self.stream = stream
     self.context = context
     self.host = host
-    unsafe self.connection = connection
+    unsafe witness = CertificateWitness.attach(toConnection: stream.connection)
   }
 
-  deinit { unsafe SSL_free(connection) }
+  var connection: OpaquePointer { unsafe stream.connection }
 
   /// Goes on with the handshake until it is done or the network is waited for.
   ///
   /// A server of TLS 1.3 judges the client's certificate only after that: its refusal is the first
   /// ``read(into:)``'s ``failure``.
   package func handshake() -> TLSProgress {
-    switch attempt({ _ in unsafe SSL_do_handshake(connection) }) {
+    switch attempt({ stream.handshake() }) {
     case .done: .done
     case .wantRead: .wantRead
     case .wantWrite: .wantWrite
@@ -69,66 +73,34 @@ package enum TLSProgress: Equatable {
   }
 
   package func read(into buffer: UnsafeMutableRawBufferPointer) -> TransportResult {
-    attempt { count in
-      unsafe SSL_read_ex(connection, buffer.baseAddress, buffer.count, &count)
-    }
+    attempt { unsafe stream.read(into: buffer) }
   }
 
   /// What was not taken must be the beginning of what is written next.
   package func write(_ head: Span<UInt8>, _ body: Span<UInt8>) -> TransportResult {
-    var written = 0
-    for part in 0..<2 {
-      let bytes = part == 0 ? head : body
-      var start = 0
-      while start < bytes.count {
-        let result = write(bytes.extracting(droppingFirst: start))
-        guard case .done(let count) = result else { return written > 0 ? .done(written) : result }
-        start += count
-        written += count
-      }
-    }
-    return .done(written)
-  }
-
-  /// Writes one record's worth of bytes.
-  private func write(_ bytes: Span<UInt8>) -> TransportResult {
-    unsafe bytes.withUnsafeBytes { bytes in
-      attempt { count in
-        unsafe SSL_write_ex(connection, bytes.baseAddress, bytes.count, &count)
-      }
-    }
+    attempt { stream.write(head, body) }
   }
 
   package func endWriting() {
-    guard !isEnded, failure == nil else { return }
-    if unsafe SSL_is_init_finished(connection) == 1 { unsafe SSL_shutdown(connection) }
-    OpenSSLFailure.forgetAll()
-    _ = shutdown(socket, CInt(SHUT_WR))
+    if failure == nil { stream.endWriting() }
   }
 
-  package var hasReadAhead: Bool { unsafe SSL_pending(connection) > 0 }
+  package var hasReadAhead: Bool { stream.hasReadAhead }
 }
 
 extension TLSTransport {
-  /// Calls OpenSSL, which fills in how many bytes there were, and says what came of it.
-  private func attempt(_ call: (_ count: inout Int) -> CInt) -> TransportResult {
-    if isEnded || failure != nil { return .closed }
-    OpenSSLFailure.forgetAll()
-    errno = 0
-    var count = 0
-    let result = call(&count)
-    let code = errno
-    if result > 0 { return .done(count) }
-    switch unsafe SSL_get_error(connection, result) {
-    case SSL_ERROR_WANT_READ: return .wantRead
-    case SSL_ERROR_WANT_WRITE: return .wantWrite
-    case SSL_ERROR_SSL: failure = protocolError()
-    case SSL_ERROR_SYSCALL where code != 0:
+  private func attempt(_ step: () -> TLSStream.Outcome) -> TransportResult {
+    if failure != nil { return .closed }
+    switch step() {
+    case .result(let result): return result
+    case .failed(code: 0): failure = protocolError()
+    case .failed(let code):
+      failureCode = code
       failure = farewell() ?? error(unsafe String(cString: strerror(code)))
-    default: isEnded = true
     }
     return .closed
   }
+
   /// What the server said before it closed the connection, where that is noticed in writing: why it
   /// refuses the client's certificate, mostly.
   private func farewell() -> TLSError? {

@@ -16,24 +16,16 @@ package struct TargetPattern: Sendable, Hashable {
   /// `nil` for any.
   private let port: UInt16?
 
-  /// - Parameter defaultPort: What a pattern without a port means. A host alone must not give the
-  ///   credentials to whatever listens at another port there.
-  package init(_ text: String, defaultPort: UInt16) throws(TargetPatternError) {
+  /// - Parameter defaultPort: What a pattern without a port means, `nil` for any. A host alone must not
+  ///   give credentials to whatever listens at another port there.
+  package init(_ text: String, defaultPort: UInt16?) throws(TargetPatternError) {
     guard text != "*" else {
       host = .any
       port = nil
       return
     }
-    let (name, portText) = try Self.split(text)
-    switch portText {
-    case nil: port = defaultPort
-    case "*"?: port = nil
-    case let digits?:
-      guard let number = UInt16(digits), number > 0 else {
-        throw TargetPatternError(text, "has no port from 1 to 65535 behind its colon, nor *")
-      }
-      port = number
-    }
+    let name: String
+    (name, port) = try Self.parts(of: text, defaultPort: defaultPort)
     let bytes = Self.normalized(name)
     guard !bytes.isEmpty else { throw TargetPatternError(text, "names no host") }
     let rest = bytes.dropFirst(bytes.first == UInt8(ascii: "*") ? 1 : 0)
@@ -61,6 +53,22 @@ package struct TargetPattern: Sendable, Hashable {
 
   /// Whether it allows every server.
   package var isEverywhere: Bool { host == .any && port == nil }
+
+  /// The host of a pattern, which may be in brackets, and the port, `nil` for any.
+  package static func parts(
+    of text: String, defaultPort: UInt16?
+  ) throws(TargetPatternError) -> (host: String, port: UInt16?) {
+    let (name, portText) = try split(text)
+    switch portText {
+    case nil: return (name, defaultPort)
+    case "*"?: return (name, nil)
+    case let digits?:
+      guard let number = UInt16(digits), number > 0 else {
+        throw TargetPatternError(text, "has no port from 1 to 65535 behind its colon, nor *")
+      }
+      return (name, number)
+    }
+  }
 
   private static func split(
     _ text: String

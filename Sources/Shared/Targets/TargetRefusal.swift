@@ -3,6 +3,11 @@ package struct TargetRefusal: Error, Equatable {
   package let status: HTTPStatus
   package let reason: String
 
+  package init(status: HTTPStatus, reason: String) {
+    self.status = status
+    self.reason = reason
+  }
+
   package static func badRequest(_ reason: String) -> Self {
     Self(status: .badRequest, reason: reason)
   }

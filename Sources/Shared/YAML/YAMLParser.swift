@@ -1,4 +1,5 @@
 internal import CYAML
+internal import Shared
 
 /// libyaml's parser over bytes of its own. The corresponding C type is `yaml_parser_t`.
 @safe struct YAMLParser: ~Copyable {
@@ -15,6 +16,12 @@ internal import CYAML
 
   /// - Parameter bytes: UTF-8.
   init(_ bytes: [UInt8]) throws(Failure) {
+    do throws(MissingLibrary) {
+      try unsafe MissingLibrary.check(
+        vigie_open_libyaml(), for: "a file in YAML", in: "libyaml-0-2")
+    } catch {
+      throw Failure(line: 1, reason: "\(error)")
+    }
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     guard unsafe yaml_parser_initialize(parser) == 1 else {
       unsafe parser.deallocate()

@@ -24,7 +24,7 @@ import Testing
   }
 
   /// Sends requests at the same moment and returns what was answered.
-  private func atOnce(_ bench: FaultBench, _ queries: [String]) throws -> [FaultPage] {
+  private func atOnce(_ bench: FaultBench, _ queries: [String]) throws -> [MetricsPage] {
     let gate = Gate()
     let ready = Counter()
     let pages = Mutex<[Int: (status: Int, body: String)]>([:])
@@ -51,11 +51,11 @@ import Testing
     return try queries.indices.map { index in
       let answer = try #require(pages.withLock { $0[index] })
       #expect(answer.status == 200, "\(answer.body.prefix(200))")
-      return FaultPage(answer.body)
+      return MetricsPage(answer.body, .pg)
     }
   }
 
-  private func roundTrips(_ page: FaultPage) -> Int {
+  private func roundTrips(_ page: MetricsPage) -> Int {
     page["pg_exporter_round_trips_total"].flatMap { Int($0) } ?? -1
   }
 

@@ -7,7 +7,7 @@ import Testing
   private let server: PostgresServer
   private let relay: Relay
   private let bench: FaultBench
-  private let whole: FaultPage
+  private let whole: MetricsPage
 
   init() throws {
     try PostgresServer.requirement.check()
@@ -22,7 +22,7 @@ import Testing
 
   /// Where a collector succeeded, all of it is there, and nothing of one that failed; down is down.
   private func expectTruth(
-    _ page: FaultPage, sourceLocation: SourceLocation = #_sourceLocation
+    _ page: MetricsPage, sourceLocation: SourceLocation = #_sourceLocation
   ) {
     if !page.isUp {
       #expect(page.fromServer == [], sourceLocation: sourceLocation)

@@ -58,7 +58,7 @@ struct FaultBench {
   func scrape(
     _ query: String = "", timeout: Double = timeout,
     sourceLocation: SourceLocation = #_sourceLocation
-  ) throws -> FaultPage {
+  ) throws -> MetricsPage {
     let request = try LocalRequest(port: exporter.port)
     let start = ContinuousClock.now
     let (status, body) = try request.get(
@@ -68,7 +68,7 @@ struct FaultBench {
     // A busy machine may be late by a tenth of a second, which is all there is to spare of one.
     if timeout >= 2 { #expect(took < .seconds(timeout), sourceLocation: sourceLocation) }
     checkSecrecy(body, sourceLocation)
-    return FaultPage(body)
+    return MetricsPage(body, .pg)
   }
 
   private func checkSecrecy(_ body: String, _ sourceLocation: SourceLocation) {
@@ -82,8 +82,8 @@ struct FaultBench {
   /// Scrapes until the server is up and nothing fails; after an outage that takes as long as the
   /// pause before the next attempt.
   @discardableResult
-  func recover(sourceLocation: SourceLocation = #_sourceLocation) throws -> FaultPage {
-    var page = FaultPage("")
+  func recover(sourceLocation: SourceLocation = #_sourceLocation) throws -> MetricsPage {
+    var page = MetricsPage("", .pg)
     do {
       try wait(seconds: 20, for: "the exporter to recover") {
         page = try scrape(sourceLocation: sourceLocation)
@@ -157,47 +157,4 @@ struct FaultBench {
 
 extension String {
   fileprivate var number: Int { Int(self) ?? -1 }
-}
-
-/// A page of metrics.
-struct FaultPage {
-  let text: String
-  let samples: [String]
-
-  init(_ text: String) {
-    self.text = text
-    samples = TestSupport.samples(text)
-  }
-
-  /// The value of a series.
-  subscript(series: String) -> String? {
-    samples.first { $0.hasPrefix("\(series) ") }.map { String($0.dropFirst(series.count + 1)) }
-  }
-
-  /// The series of a family.
-  func lines(_ family: String) -> [String] {
-    samples.filter { $0.hasPrefix("\(family) ") || $0.hasPrefix("\(family){") }
-  }
-
-  /// The series of all families whose names begin so.
-  func family(prefix: String) -> [String] { samples.filter { $0.hasPrefix(prefix) } }
-
-  var isUp: Bool { self["pg_up"] == "1" }
-
-  /// Collectors that failed.
-  var failed: [String] { collectors("0") }
-  var succeeded: [String] { collectors("1") }
-
-  private func collectors(_ value: String) -> [String] {
-    lines("pg_scrape_collector_success").filter { $0.hasSuffix(" \(value)") }
-      .compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) }
-  }
-
-  /// What came from the server itself: not of the exporter, and not about its scrape.
-  var fromServer: [String] {
-    samples.filter {
-      $0.hasPrefix("pg_") && !$0.hasPrefix("pg_up") && !$0.hasPrefix("pg_exporter_")
-        && !$0.hasPrefix("pg_scrape_")
-    }
-  }
 }

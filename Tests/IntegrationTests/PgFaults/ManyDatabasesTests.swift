@@ -28,7 +28,7 @@ import Testing
   }
 
   /// The databases whose tables are on a page.
-  private func names(_ page: FaultPage) -> Set<Substring> {
+  private func names(_ page: MetricsPage) -> Set<Substring> {
     Set(page.lines("pg_stat_user_tables_n_tup_ins").map { $0.split(separator: "\"")[1] })
   }
 
@@ -36,7 +36,7 @@ import Testing
     let sampler = try server.sampleConnections()
     let bench = try FaultBench(
       server, "--auto-discover-databases", "--auto-discover-databases.max-age=1s")
-    var page = FaultPage("")
+    var page = MetricsPage("", .pg)
     try wait(seconds: 60, for: "every database to be read") {
       page = try bench.scrape(timeout: Self.timeout)
       #expect(page.isUp)
@@ -75,7 +75,7 @@ import Testing
     try server.run("ALTER DATABASE d3 CONNECTION LIMIT 0")
     let bench = try FaultBench(
       server, "--auto-discover-databases", "--auto-discover-databases.max-age=1s")
-    var page = FaultPage("")
+    var page = MetricsPage("", .pg)
     try wait(seconds: 60, for: "every database to be tried") {
       page = try bench.scrape(timeout: Self.timeout)
       return page[#"pg_exporter_databases{state="unread"}"#] == "0"

@@ -41,7 +41,7 @@ import Testing
     private(set) var types: [String: String] = [:]
     private(set) var labels: [String: Set<Set<String>>] = [:]
 
-    mutating func add(_ page: FaultPage) {
+    mutating func add(_ page: MetricsPage) {
       for line in page.text.split(separator: "\n") where line.hasPrefix("# TYPE ") {
         let words = line.split(separator: " ").map(String.init)
         types[words[2]] = words[3]

@@ -76,15 +76,20 @@ struct ReferenceStage {
           AND EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'autovacuum: % public.slow%')
         """) == "t"
     }
+    // A receiver knows no position of the primary's before it has had its first message.
+    try wait(seconds: 30, for: "the standby's receiver") {
+      try standby.run(
+        "SELECT count(*) FROM pg_stat_wal_receiver WHERE latest_end_lsn IS NOT NULL") == "1"
+    }
   }
 
   /// What is served of the server and of its standby.
-  func pages() throws -> [FaultPage] {
+  func pages() throws -> [MetricsPage] {
     try benches.map { bench in
       let page = try bench.scrape(timeout: 10)
       #expect(page.isUp)
       // What somebody asks for and the server cannot have.
-      #expect(page.failed == ["buffercache_summary"], "\(bench.log)")
+      #expect(page.unsuccessful == ["buffercache_summary"], "\(bench.log)")
       return page
     }
   }

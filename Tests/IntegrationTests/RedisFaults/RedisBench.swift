@@ -46,7 +46,7 @@ struct RedisBench {
   @discardableResult
   func scrape(
     _ path: String = "/metrics", sourceLocation: SourceLocation = #_sourceLocation
-  ) throws -> RedisPage {
+  ) throws -> MetricsPage {
     let request = try LocalRequest(port: exporter.port)
     let start = ContinuousClock.now
     let (status, body) = try request.get(
@@ -54,13 +54,13 @@ struct RedisBench {
     let took = start.duration(to: .now)
     #expect(status == 200, "\(body.prefix(200))", sourceLocation: sourceLocation)
     #expect(took < .seconds(10), sourceLocation: sourceLocation)
-    let page = RedisPage(body)
+    let page = MetricsPage(body, .redis)
     checkTruth(page, sourceLocation)
     checkSecrecy(body, sourceLocation)
     return page
   }
 
-  private func checkTruth(_ page: RedisPage, _ sourceLocation: SourceLocation) {
+  private func checkTruth(_ page: MetricsPage, _ sourceLocation: SourceLocation) {
     #expect(page.lines("redis_up").count == 1, sourceLocation: sourceLocation)
     #expect(
       page.lines("redis_exporter_last_scrape_error").count == 1, sourceLocation: sourceLocation)
@@ -89,8 +89,8 @@ struct RedisBench {
   /// Scrapes until the server is up and nothing fails; after an outage that takes as long as the
   /// pause before the next attempt.
   @discardableResult
-  func recover(sourceLocation: SourceLocation = #_sourceLocation) throws -> RedisPage {
-    var page = RedisPage("")
+  func recover(sourceLocation: SourceLocation = #_sourceLocation) throws -> MetricsPage {
+    var page = MetricsPage("", .redis)
     do {
       try wait(seconds: 30, for: "the exporter to recover") {
         page = try scrape(sourceLocation: sourceLocation)
@@ -202,50 +202,12 @@ final class IdleClient {
   deinit { close(descriptor) }
 }
 
-/// A page of a Redis server's metrics.
-struct RedisPage {
-  let text: String
-  let samples: [String]
-
-  init(_ text: String) {
-    self.text = text
-    samples = TestSupport.samples(text)
-  }
-
-  /// The value of a series.
-  subscript(series: String) -> String? {
-    samples.first { $0.hasPrefix("\(series) ") }.map { String($0.dropFirst(series.count + 1)) }
-  }
-
-  /// The series of a family.
-  func lines(_ family: String) -> [String] {
-    samples.filter { $0.hasPrefix("\(family) ") || $0.hasPrefix("\(family){") }
-  }
-
-  var isUp: Bool { self["redis_up"] == "1" }
-
-  /// Why something could not be read; empty when nothing was missing.
+extension MetricsPage {
+  /// Why something could not be read of a Redis; empty when nothing was missing.
   var reason: String? {
     guard let line = lines("redis_exporter_last_scrape_error").first else { return nil }
     let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
     let label = parts.count > 1 ? String(parts[1]) : ""
     return line.hasSuffix(label.isEmpty ? " 0" : " 1") ? label : nil
-  }
-
-  /// Collectors that failed.
-  var failed: [String] { collectors("failed") }
-  var succeeded: [String] { collectors("success") }
-
-  private func collectors(_ outcome: String) -> [String] {
-    lines("redis_exporter_scrape_collector_\(outcome)").filter { $0.hasSuffix(" 1") }
-      .compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) }
-  }
-
-  /// What came from the server itself: not of the exporter, and not about its scrape.
-  var fromServer: [String] {
-    samples.filter {
-      $0.hasPrefix("redis_") && !$0.hasPrefix("redis_up ") && !$0.hasPrefix("redis_exporter_")
-        && !$0.hasPrefix("redis_target_")
-    }
   }
 }

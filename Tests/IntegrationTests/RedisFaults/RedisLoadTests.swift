@@ -45,7 +45,7 @@ import Testing
     try wait(seconds: 20, for: "the answers") { pages.withLock { $0.count } == 50 }
     for answer in pages.withLock({ $0 }) {
       #expect(answer.status == 200, "\(answer.body.prefix(200))")
-      let page = RedisPage(answer.body)
+      let page = MetricsPage(answer.body, .redis)
       #expect(page.isUp)
       #expect(page.failed == [])
       #expect(page["redis_exporter_connects_total"] == "1")
@@ -73,7 +73,7 @@ import Testing
     }
     try wait(seconds: 20, for: "the answers") { answers.withLock { $0.count } == names.count }
     for (name, body) in answers.withLock({ $0 }) {
-      let page = RedisPage(body)
+      let page = MetricsPage(body, .redis)
       #expect(page.isUp, "\(name)")
       #expect(page.succeeded == [name])
       #expect(page["redis_exporter_connects_total"] == "1")

@@ -58,6 +58,13 @@ struct RedisStartTests {
     BadFlag("--scrape.targets=cache1:99999", names: "--scrape.targets"),
     BadFlag("--redis.passwort=hunter2", names: "redis.passwort"),
     BadFlag(names: "--redis.addr", environment: ["REDIS_ADDR": "ftp://:hunter2@x"]),
+    BadFlag("--scrape.targets=cache1,", names: "--scrape.targets"),
+    BadFlag("--scrape.targets=,", names: "--scrape.targets"),
+    BadFlag("--scan-max-age=soon", names: "--scan-max-age"),
+    BadFlag(
+      names: "--scrape.targets",
+      environment: ["REDIS_EXPORTER_SCRAPE_TARGETS": "cache1,cache2:99999"]),
+    BadFlag(names: "--scan-max-age", environment: ["REDIS_EXPORTER_SCAN_MAX_AGE": "soon"]),
     BadFlag(
       names: "--basic-auth-password",
       environment: ["REDIS_EXPORTER_BASIC_AUTH_PASSWORD": "hunter2"]),

@@ -86,6 +86,26 @@ import Testing
       try bench.scrape()["redis_target_scrape_request_errors_total"] == "7")
   }
 
+  @Test func ourOwnFlagsHaveVariablesAsUpstreamsDo() throws {
+    let server = try RedisServer(tcp: true)
+    let other = try RedisServer(tcp: true)
+    let third = try RedisServer(tcp: true)
+    try server.cli("set", "public", "314159")
+    func place(_ server: RedisServer) throws -> String {
+      "127.0.0.1:\(try #require(server.port))"
+    }
+    let bench = try RedisBench(
+      server, "--check-single-keys=public",
+      environment: [
+        "REDIS_EXPORTER_SCRAPE_TARGETS": "\(try place(server)), \(try place(other))",
+        "REDIS_EXPORTER_EXPORT_KEY_VALUES": "true", "REDIS_EXPORTER_SCAN_MAX_AGE": "5m",
+      ])
+    #expect(try bench.scrape()[#"redis_key_value{db="db0",key="public"}"#] == "314159")
+    #expect(try bench.scrape("/scrape?target=\(place(server))").isUp)
+    #expect(try bench.scrape("/scrape?target=\(place(other))").isUp)
+    #expect(try bench.exporter.get("/scrape?target=\(place(third))").status == 403)
+  }
+
   @Test func whatNamesNoServerIsRefused() throws {
     let own = try RedisServer()
     let bench = try RedisBench(own)

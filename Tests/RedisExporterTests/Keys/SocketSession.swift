@@ -15,7 +15,7 @@ final class SocketSession: Conversing {
 
   init(_ path: String) throws {
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    reader = Mutex(try ReplyReader(limit: 64 << 20))
+    reader = Mutex(try ReplyReader(limit: 64 << 20, longestText: 64 << 20))
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
@@ -59,7 +59,7 @@ final class SocketSession: Conversing {
       guard length > 0 else { throw RedisError(.other, "the server closed the connection") }
       do {
         let found = try reader.withLock { reader in
-          try unsafe buffer[..<length].withUnsafeBytes { try unsafe reader.feed($0) }
+          try reader.feed(buffer[..<length])
           var found: [Reply] = []
           while let reply = try reader.next() { found.append(reply) }
           return found

@@ -6,9 +6,18 @@ import Testing
 extension Reply {
   /// The first reply in bytes as a server sends them.
   init(parsing text: String) throws {
-    let reader = try ReplyReader(limit: 1 << 24)
-    try unsafe Array(text.utf8).withUnsafeBytes { try unsafe reader.feed($0) }
+    let reader = try ReplyReader(limit: 1 << 24, longestText: 1 << 24)
+    try reader.feed(text.utf8)
     self = try #require(try reader.next())
+  }
+}
+
+extension ReplyReader {
+  /// Takes bytes as they came, and returns how many of them are kept.
+  @discardableResult
+  func feed(_ bytes: some Sequence<UInt8>) throws(RedisError) -> Int {
+    let bytes = Array(bytes)
+    return try feed(bytes.span)
   }
 }
 

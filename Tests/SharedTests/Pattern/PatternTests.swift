@@ -33,6 +33,16 @@ import Testing
   }
 
   @Test(arguments: [
+    // blackbox_exporter's own example, which RE2 reads as ^OK.
+    ("^+OK", "OK ready", true), ("^+OK", "+OK ready", false), ("a$*", "ab", true),
+    ("\\b{2}a", "a", true), ("^*[]^*]", "*", true), ("^*[[:alpha:]^*]$+", "^", true),
+    ("^?[^]$*]", "$", false),
+  ])
+  func aRepeatedAssertionIsReadAsByRE2(pattern: String, text: String, isFound: Bool) throws {
+    #expect(try Pattern(pattern).matches(text) == isFound)
+  }
+
+  @Test(arguments: [
     ("a(b", 3, "missing closing parenthesis"),
     ("a[", 2, "missing terminating ] for character class"),
     ("*", 0, "quantifier does not follow a repeatable item"),
@@ -48,6 +58,11 @@ import Testing
         error?.description
           == "'\(pattern)' is not a regular expression: \(reason) (at byte \(offset))")
     }
+  }
+
+  @Test(arguments: [("a", 0), ("(a)(?:b)(?<c>d(e)?)", 3), ("\\(a\\)", 0)])
+  func countsTheGroupsThatCapture(pattern: String, count: Int) throws {
+    #expect(try Pattern(pattern).groupCount == count)
   }
 
   @Test(.timeLimit(.minutes(1)))

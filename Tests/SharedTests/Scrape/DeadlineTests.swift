@@ -12,6 +12,11 @@ import Testing
     #expect(left <= seconds && left > seconds * 0.5)
   }
 
+  @Test func isOverdueOnceItHasPassed() {
+    #expect(Deadline(in: .seconds(60)).overdue == .zero)
+    #expect(Deadline(in: .seconds(60)).earlier(by: .seconds(70)).overdue >= .seconds(10))
+  }
+
   @Test func passes() {
     #expect(Deadline(in: .zero).hasPassed)
     #expect(Deadline(in: .seconds(-1)).remaining == .zero)

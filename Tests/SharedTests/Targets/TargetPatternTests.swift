@@ -73,6 +73,15 @@ import Testing
     }
   }
 
+  @Test func aPatternMayMeanEveryPort() throws {
+    let pattern = try TargetPattern("*.example.com", defaultPort: nil)
+    #expect(pattern.allows(Endpoint(host: "db1.example.com", port: 22)))
+    #expect(!pattern.allows(Endpoint(host: "example.org", port: 22)))
+    let parts = try TargetPattern.parts(of: "[fd00::/8]:443", defaultPort: nil)
+    #expect(parts.host == "fd00::/8" && parts.port == 443)
+    #expect(try TargetPattern.parts(of: "fd00::1", defaultPort: nil).port == nil)
+  }
+
   @Test func onlyTheStarAloneIsEverywhere() throws {
     #expect(try TargetPattern("*", defaultPort: 5432).isEverywhere)
     #expect(try !TargetPattern("*.com:*", defaultPort: 5432).isEverywhere)

@@ -11,6 +11,8 @@ package final class RedisServer: Sendable {
   package let socket: String
   /// On 127.0.0.1; `nil` where it does not listen there.
   package let port: Int?
+  /// Where a cluster's nodes talk to it.
+  package let clusterPort: Int?
 
   private let folder: TemporaryFolder
   private let arguments: [String]
@@ -36,6 +38,7 @@ package final class RedisServer: Sendable {
     mode: Mode = .standalone
   ) throws {
     port = tcp || mode != .standalone ? try freePort() : nil
+    clusterPort = mode == .cluster ? try freePort() : nil
     folder = try TemporaryFolder(["log": ""])
     socket = "\(folder.path)/socket"
     var all = [
@@ -47,7 +50,8 @@ package final class RedisServer: Sendable {
         "save \"\"", "appendonly no", "enable-debug-command yes", "repl-diskless-sync-delay 0",
       ]
     }
-    if mode == .cluster { all.append("cluster-enabled yes") }
+    // By itself it is ten thousand above the other, where there may be none.
+    if let clusterPort { all += ["cluster-enabled yes", "cluster-port \(clusterPort)"] }
     if let primary {
       guard let port = primary.port else {
         throw Failure(description: "the primary does not listen on 127.0.0.1")

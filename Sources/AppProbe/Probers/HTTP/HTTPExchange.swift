@@ -14,6 +14,8 @@ struct HTTPExchange: Sendable {
   var compression: String?
   /// Whether the body is kept for who looks at it.
   var keepsBody = true
+  /// Whether it is to be HTTP/2 whatever the server says, as gRPC is.
+  var needsHTTP2 = false
   /// As an earlier answer left them.
   var cookies = HTTPCookies()
 }
@@ -32,18 +34,35 @@ struct HTTPAnswer: Sendable {
   var version: String?
   /// Of the last answer, in the order in which they came.
   var headers: [(name: String, value: String)] = []
+  /// What followed the body.
+  var trailers: [(name: String, value: String)] = []
   var body: [UInt8] = []
   /// As the header says it.
   var contentLength: Int?
   /// Bytes that came, uncompressed.
   var bodyCount = 0
+  /// Of what came, uncompressed: another one when something else came.
+  var bodyHash: UInt64?
   var redirects = 0
   /// Where the last answer came from.
   var url = ""
   /// The numeric address that was connected to last.
   var address: String?
+  /// That of the URL that was asked for, before any redirect.
+  var firstAddress: HostAddress?
+  /// How long its name took to be looked up.
+  var lookupTime: Duration?
+  /// Whether the last answer came over TLS.
+  var isTLS = false
   /// Over all redirects; what was not reached has none.
   var phases: [(name: String, span: Duration)] = []
   var tls: TLSReport?
   var cookies = HTTPCookies()
+}
+
+extension HTTPAnswer {
+  /// The first header of a name, in whichever case.
+  func header(_ name: String) -> String? {
+    headers.first { $0.name.isEqualIgnoringCase(name) }?.value
+  }
 }

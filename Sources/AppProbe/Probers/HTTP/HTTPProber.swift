@@ -39,11 +39,58 @@ struct HTTPProber: Prober {
   var failsIfNotTLS = false
   var failsIfBodyMatches: [Pattern] = []
   var failsIfBodyNotMatches: [Pattern] = []
+  /// CEL expressions over the body, which must be JSON.
+  var failsIfJSONMatches: String?
+  var failsIfJSONNotMatches: String?
   var failsIfHeaderMatches: [HeaderRule] = []
   var failsIfHeaderNotMatches: [HeaderRule] = []
   var client = HTTPClientOptions()
 
+  /// The most bytes of a body that are kept for patterns, where the configuration sets no limit.
+  private static let keptLimit = 16 << 20
+
   func run(_ probe: Probe) async throws(ProbeFailure) {
-    throw ProbeFailure(.local, "not built yet")
+    prepare(&probe.report)
+    let route = try route(probe)
+    await probe.loop.http.perform(route)
+    report(route.answer, in: &probe.report)
+    try check(route.answer, probe)
+  }
+
+  // Not part of the frame that waits.
+  @inline(never)
+  private func route(_ probe: Probe) throws(ProbeFailure) -> HTTPRoute {
+    HTTPRoute(try exchange(probe), for: probe)
+  }
+
+  private func exchange(_ probe: Probe) throws(ProbeFailure) -> HTTPExchange {
+    let keepsBody = !failsIfBodyMatches.isEmpty || !failsIfBodyNotMatches.isEmpty || looksAtJSON
+    let limit = bodySizeLimit > 0 ? bodySizeLimit : keepsBody ? Self.keptLimit : Int.max
+    var exchange = HTTPExchange(method: method, url: Self.url(of: probe.target), bodyLimit: limit)
+    exchange.keepsBody = keepsBody
+    exchange.client = client
+    exchange.compression = compression
+    for header in headers {
+      exchange.headers.append((header.name, Secret(try header.value.reveal())))
+    }
+    if let hostname = probe.hostname { exchange.headers.append(("Host", Secret(hostname))) }
+    switch body {
+    case .none: break
+    case .text(let text): exchange.body = text
+    case .file(let path):
+      do throws(SystemError) {
+        exchange.body = try SmallFile.contents(of: path)
+      } catch {
+        throw ProbeFailure(.configuration, error.description)
+      }
+    }
+    return exchange
+  }
+
+  /// A target without a scheme is of HTTP.
+  private static func url(of target: String) -> String {
+    let start = target.prefix(8).lowercased()
+    let hasScheme = start.hasPrefix("http://") || start.hasPrefix("https://")
+    return hasScheme ? target : "http://\(target)"
   }
 }

@@ -5,12 +5,44 @@ import YAML
 struct JourneyProber: Prober {
   static let kind = "journey"
 
-  /// - Parameter value: What stands under `journey:` in a module.
-  init(_ value: YAMLValue) throws {
-    throw value.error("journeys are not built yet")
+  let journey: Journey
+
+  /// - Parameters:
+  ///   - value: What stands under `journey:` in a module.
+  ///   - readClient: Reads what stands under its `http:`, as the HTTP prober has it.
+  init(
+    _ value: YAMLValue,
+    client readClient: (YAMLValue) throws -> HTTPClientOptions = { throw $0.error("not read here") }
+  ) throws {
+    journey = try Journey(value, client: readClient)
   }
 
   func run(_ probe: Probe) async throws(ProbeFailure) {
-    throw ProbeFailure(.local, "not built yet")
+    try await run(probe) { exchange, probe in await probe.loop.http.perform(exchange, for: probe) }
+  }
+
+  /// - Parameter perform: Makes a request, by the deadline of the probe that it is given.
+  func run(
+    _ probe: Probe, by perform: @escaping (HTTPExchange, Probe) async -> HTTPAnswer
+  ) async throws(ProbeFailure) {
+    let run = try JourneyRun(journey, probe, perform)
+    guard let alternation = journey.alternation else { return try await run.walk() }
+    run.choice = try await begin(alternation, run.site, probe)
+    defer { run.choice?.end() }
+    try await run.walk()
+  }
+
+  /// Waits until no other run votes as the same voter.
+  private func begin(
+    _ alternation: Alternation, _ site: JourneySite, _ probe: Probe
+  ) async throws(ProbeFailure) -> Alternation.Run {
+    while true {
+      if let run = alternation.begin(site.base) { return run }
+      guard !probe.deadline.hasPassed else {
+        throw ProbeFailure(
+          .timeout, "another run of this journey to this target is still under way")
+      }
+      await probe.loop.sleep(until: min(probe.deadline, Deadline(in: .milliseconds(50))))
+    }
   }
 }

@@ -9,5 +9,7 @@ struct QueryResponse: Sendable {
   var labels: [(name: String, value: String)] = []
   /// May hold what the pattern captured.
   var send: String?
+  /// Whether a newline is sent after that. Upstream always does, also where what is sent is binary.
+  var endsLine = true
   var startsTLS = false
 }

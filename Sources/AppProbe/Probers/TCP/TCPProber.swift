@@ -11,6 +11,16 @@ struct TCPProber: Prober {
   var tls = TLSSettings()
 
   func run(_ probe: Probe) async throws(ProbeFailure) {
-    throw ProbeFailure(.local, "not built yet")
+    probe.report.set(.failedDueToRegex, 0)
+    probe.report.set(.failedDueToBytes, 0)
+    let target = try Endpoint(target: probe.target)
+    let address = try await probe.resolve(target.host, port: target.port, ip).address
+    let connection = try await ProbeConnection.open(
+      to: address, port: target.port, from: sourceAddress, for: probe)
+    probe.log.note(.info, "Successfully dialed", [("address", connection.name)])
+    let host = probe.hostname ?? target.host
+    if usesTLS { try await connection.startTLS(tls, host: host, for: probe) }
+    try await Conversation(steps: conversation, connection: connection, tls: tls, host: host)
+      .run(probe)
   }
 }

@@ -6,9 +6,18 @@ struct UnixProber: Prober {
 
   var conversation: [QueryResponse] = []
   var usesTLS = false
+  /// A path says nothing of whom a certificate must be for, so that TLS needs a server name here, or
+  /// to skip the verification.
   var tls = TLSSettings()
 
   func run(_ probe: Probe) async throws(ProbeFailure) {
-    throw ProbeFailure(.local, "not built yet")
+    probe.report.set(.failedDueToRegex, 0)
+    probe.report.set(.failedDueToBytes, 0)
+    try probe.tools.rules.check(path: probe.target)
+    let connection = try await ProbeConnection.open(toPath: probe.target, for: probe)
+    probe.log.note(.info, "Successfully dialed", [("path", probe.target)])
+    if usesTLS { try await connection.startTLS(tls, host: "", for: probe) }
+    try await Conversation(steps: conversation, connection: connection, tls: tls, host: "")
+      .run(probe)
   }
 }
