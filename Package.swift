@@ -67,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "DockerExporter",
       dependencies: [
-        "Shared", "CCurl", "CLinux",
+        "Shared", "CCurl", "CLinux", "WebConfiguration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import Shared
+import WebConfiguration
 
 /// The start of `docker-exporter`: its flags, the watch that keeps its ledger, and the collectors.
 @main
@@ -28,6 +29,8 @@ struct DockerExporter: ExporterCommand {
   static func main() { launch() }
 
   static func redact(_ complaint: String) -> String { ArgumentSecrets.redact(complaint) }
+
+  func makeGate(_ log: Logger) throws -> (any HTTPGate)? { try WebConfiguration.gate(web, log) }
 
   func makeExporter(_ context: ExporterContext) throws -> Exporter {
     let address = try engine.address(environment: Environment.variables)
