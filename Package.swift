@@ -9,6 +9,7 @@ let package = Package(
     .executable(name: "pg-exporter", targets: ["PgExporter"]),
     .executable(name: "redis-exporter", targets: ["RedisExporter"]),
     .executable(name: "app-probe", targets: ["AppProbe"]),
+    .executable(name: "docker-exporter", targets: ["DockerExporter"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -63,6 +64,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .executableTarget(
+      name: "DockerExporter",
+      dependencies: [
+        "Shared", "CCurl", "CLinux", "WebConfiguration",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
     // What only C can say: one folder with a module map each.
     .target(
       name: "CLinux", path: "Sources/CLibraries/CLinux",
@@ -107,11 +116,13 @@ let package = Package(
     .testTarget(
       name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport", "YAML"]),
     .testTarget(name: "AppProbeTests", dependencies: ["AppProbe", "TestSupport", "TLS", "YAML"]),
+    .testTarget(name: "DockerExporterTests", dependencies: ["DockerExporter", "TestSupport"]),
     .testTarget(name: "RedisExporterTests", dependencies: ["RedisExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "AppProbe", "NodeExporter", "PgExporter", "RedisExporter", "Shared", "TestSupport",
+        "AppProbe", "DockerExporter", "NodeExporter", "PgExporter", "RedisExporter", "Shared",
+        "TestSupport",
       ],
       exclude: ["README.md", "systemd-host", "PgReference/postgres_exporter-names.tsv"]),
   ]

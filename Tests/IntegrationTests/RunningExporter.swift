@@ -8,6 +8,7 @@ enum Product: String {
   case pg = "pg-exporter"
   case redis = "redis-exporter"
   case probe = "app-probe"
+  case docker = "docker-exporter"
 
   /// Another one than that which `script/build` builds, which `script/test` calls.
   private var variable: String {
@@ -16,6 +17,7 @@ enum Product: String {
     case .pg: "VIGIE_PG_EXPORTER"
     case .redis: "VIGIE_REDIS_EXPORTER"
     case .probe: "VIGIE_APP_PROBE"
+    case .docker: "VIGIE_DOCKER_EXPORTER"
     }
   }
 

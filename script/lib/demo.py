@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -99,6 +100,30 @@ EXPORTERS = [
         reaches="min by (job) (app_probe_last_success)",
     ),
 ]
+
+
+# Only where there is an engine.
+DOCKER = Exporter(
+    "docker",
+    "docker-exporter",
+    lambda servers: [],
+    "this machine's containers: state, deaths, usage",
+    reaches="docker_up",
+)
+
+
+def look_for_docker():
+    """Has containers watched where a Docker socket lets us in, and else says why they are not."""
+    host = os.environ.get("DOCKER_HOST") or "unix:///var/run/docker.sock"
+    if host.startswith("unix://"):
+        try:
+            with socket.socket(socket.AF_UNIX) as engine:
+                engine.settimeout(2)
+                engine.connect(host.removeprefix("unix://"))
+        except OSError as error:
+            reason = error.strerror or "it does not answer"
+            return say(f"Without docker-exporter: there is no Docker at {host} ({reason})")
+    EXPORTERS.append(DOCKER)
 
 
 class Value(NamedTuple):
@@ -356,6 +381,7 @@ def demo(arguments):
         if not arguments.check:
             note = {"pid": os.getpid(), "started": started_at(os.getpid()), "folder": str(folder)}
             note_path().write_text(json.dumps(note))
+        look_for_docker()
         prepare(arguments, folder)
         began = time.monotonic()
         say("Starting PostgreSQL, Redis and the voting application")

@@ -4,10 +4,11 @@ KIB, MIB = 1024, 1024 * 1024
 
 
 class Table:
-    """Rows of ours, peer, ratio and budget; printed as text or as markdown."""
+    """Rows of ours, peer, ratio and budget; printed as text or as markdown. Three columns of figures
+    may be something else."""
 
-    def __init__(self, ours, peer):
-        self.heading = ("", ours, peer, "ratio", "budget")
+    def __init__(self, ours, peer, third="ratio"):
+        self.heading = ("", ours, peer, third, "budget")
         self.rows = []
         self.missed = []
 

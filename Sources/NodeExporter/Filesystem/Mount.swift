@@ -28,7 +28,7 @@ struct Mount: Sendable, Equatable {
     major = try majorDigits.integer()
     minor = try numbers.integer()
     line.skip()
-    point = Self.unescaped(line.slice().bytes)
+    point = String(resolvingOctal: line.slice().bytes)
     var options = line.slice()
     var isReadOnly = Self.saysReadOnly(&options)
     repeat {
@@ -48,35 +48,6 @@ struct Mount: Sendable, Equatable {
       if options.slice(upTo: ",").equals("ro") { return true }
     }
     return false
-  }
-
-  /// Resolves the three octal digits after each backslash.
-  static func unescaped(_ text: Span<UInt8>) -> String {
-    let backslash = UInt8(ascii: "\\")
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count)
-    var index = 0
-    while index < text.count {
-      if text[index] == backslash, let byte = octal(text, at: index + 1) {
-        bytes.append(byte)
-        index += 4
-      } else {
-        bytes.append(text[index])
-        index += 1
-      }
-    }
-    return String(copying: bytes.span)
-  }
-
-  private static func octal(_ text: Span<UInt8>, at start: Int) -> UInt8? {
-    guard start + 3 <= text.count else { return nil }
-    var value = 0
-    for index in start..<start + 3 {
-      let digit = text[index] &- UInt8(ascii: "0")
-      guard digit < 8 else { return nil }
-      value = value * 8 + Int(digit)
-    }
-    return UInt8(exactly: value)
   }
 }
 

@@ -43,8 +43,8 @@ package struct Labels: Hashable, Sendable {
     self.bytes = bytes
   }
 
-  /// These labels and one more, for the samples of a histogram or a summary.
-  func adding(_ label: Label) -> Labels {
+  /// These labels and one more, as the samples of a histogram have.
+  package func adding(_ label: Label) -> Labels {
     var bytes = self.bytes
     if bytes.isEmpty {
       bytes.append(UInt8(ascii: "{"))

@@ -16,12 +16,17 @@ package struct FileTree: Sendable {
 
   /// A file that is read again and again; keep what this returns.
   package func file(_ path: String) -> KernelFile {
-    KernelFile(path: self.path(path), budget: budget)
+    KernelFile(root: root, name: path, budget: budget)
+  }
+
+  /// The same, of a file that the kernel shows at once: reading it takes one call instead of two.
+  package func attribute(_ path: String) -> KernelFile {
+    KernelFile(root: root, name: path, isShownAtOnce: true, budget: budget)
   }
 
   /// A file that is opened and closed for each reading.
   package func fileReadOnce(_ path: String) -> KernelFile {
-    KernelFile(path: self.path(path), budget: DescriptorBudget(0))
+    KernelFile(root: root, name: path, budget: DescriptorBudget(0))
   }
 
   /// Reads a file once.

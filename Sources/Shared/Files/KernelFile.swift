@@ -8,15 +8,24 @@ internal import Synchronization
 /// from the start. Readers on several threads do not disturb each other; a second one at the same
 /// moment opens the file for itself.
 package final class KernelFile: Sendable {
-  package let path: String
+  // Put together only for opening: the files of a folder share its name.
+  private let root: String
+  private let name: String
   private let budget: DescriptorBudget
+  /// Whether a reading that leaves room has come to the end, as of the attributes of devices and
+  /// control groups; lists are given out in parts.
+  private let isShownAtOnce: Bool
   private let kept = Mutex<FileDescriptor?>(nil)
   private let lastSize = Atomic<Int>(0)
 
-  init(path: String, budget: DescriptorBudget) {
-    self.path = path
+  init(root: String, name: String, isShownAtOnce: Bool = false, budget: DescriptorBudget) {
+    self.root = root
+    self.name = name
+    self.isShownAtOnce = isShownAtOnce
     self.budget = budget
   }
+
+  package var path: String { "\(root)/\(name)" }
 
   deinit {
     if kept.withLock({ $0.take() }) != nil { budget.give() }
@@ -95,6 +104,10 @@ package final class KernelFile: Sendable {
               return
             }
             initialized += result
+            if isShownAtOnce, initialized < buffer.count {
+              isAtEnd = true
+              return
+            }
           }
         }
       }

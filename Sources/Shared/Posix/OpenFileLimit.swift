@@ -18,6 +18,16 @@ package enum OpenFileLimit {
   /// How many of `limit` descriptors connections may take, so that kernel files can be kept open
   /// between scrapes and whatever else is open finds room.
   package static func connections(of limit: Int) -> Int {
-    max(16, limit - min(4096, limit / 2) - 64)
+    max(16, limit - keptFiles(of: limit) - 64)
+  }
+
+  /// How many of `limit` descriptors are for kernel files that are kept open between scrapes.
+  package static func keptFiles(of limit: Int) -> Int { min(4096, limit / 2) }
+
+  /// What holds now.
+  package static var current: Int {
+    var (soft, hard): (UInt, UInt) = (1024, 1024)
+    guard unsafe vigie_open_file_limit(&soft, &hard) == 0 else { return 1024 }
+    return Int(min(soft, UInt(most)))
   }
 }

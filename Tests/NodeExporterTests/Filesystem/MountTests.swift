@@ -64,15 +64,6 @@ import Testing
     #expect(throws: ParseError.self) { try parse(text) }
   }
 
-  @Test(arguments: [
-    (#"\040"#, " "), (#"a\134040"#, #"a\040"#), (#"\04"#, #"\04"#), (#"\999"#, #"\999"#),
-    (#"\400"#, #"\400"#), (#"\303\244"#, "ä"), (#"\"#, #"\"#),
-  ])
-  func resolvesOctalEscapes(text: String, expected: String) {
-    let bytes = Array(text.utf8)
-    #expect(Mount.unescaped(bytes.span) == expected)
-  }
-
   private func parse(_ text: String) throws -> Mount {
     let bytes = Array(text.utf8)
     var cursor = TextCursor(bytes.span)

@@ -22,6 +22,14 @@ import Testing
     for _ in 0..<3 { #expect(try file.read() == Array(text.utf8)) }
   }
 
+  @Test(arguments: [0, 1, 1023, 1024, 1025, 5000])
+  func readsAnAttributeWhole(size: Int) throws {
+    let text = String(repeating: "x", count: size)
+    let folder = try TemporaryFolder(["attribute": text])
+    let file = folder.tree.attribute("attribute")
+    for _ in 0..<3 { #expect(try file.read() == Array(text.utf8)) }
+  }
+
   @Test func aMissingFileIsAnErrorOrAbsentAsAsked() throws {
     let folder = try TemporaryFolder()
     let file = folder.tree.file("none")

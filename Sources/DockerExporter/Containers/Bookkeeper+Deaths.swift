@@ -1,0 +1,96 @@
+extension Bookkeeper {
+  mutating func die(
+    _ event: EngineEvent, in contents: inout Contents, at now: ContinuousClock.Instant
+  ) {
+    var track = tracks[event.id] ?? ContainerTrack()
+    // One that is not known is already gone, and nothing is remembered of it.
+    defer { if tracks[event.id] != nil { tracks[event.id] = track } }
+    guard track.died(at: event.time) else { return }
+    var death = Death(
+      id: event.id, name: event.name, time: event.time, exitCode: event.exitCode,
+      wasAskedFor: track.wasAskedToDie, oomAt: track.oomAt)
+    let kernelKill = kernelKills.removeValue(forKey: event.id)
+    death.oomAt = [death.oomAt, kernelKill?.time].compactMap(\.self).max()
+    let isTold = track.oomAt != nil
+    track.wasAskedToDie = false
+    track.oomAt = nil
+    note(event.name, image: event.image, in: &contents)
+    guard let reason = death.reason else {
+      return undecided.append((death, now + Self.oomDelay))
+    }
+    track.mayHearOfOOM = reason == .oom && !isTold
+    count(death, reason, isOOMTold: isTold, in: &contents)
+  }
+
+  /// Memory has run out in a container, for its main process or for another one.
+  mutating func runOut(_ event: EngineEvent, in contents: inout Contents) {
+    if let index = undecided.firstIndex(where: { $0.death.id == event.id }) {
+      // The engine tells it after the death that it led to.
+      var death = undecided.remove(at: index).death
+      death.oomAt = event.time
+      contents.histories[death.name, default: History()].oomEvents += 1
+      count(death, death.reason ?? .oom, isOOMTold: true, in: &contents)
+      return
+    }
+    if tracks[event.id]?.mayHearOfOOM == true {
+      tracks[event.id]?.mayHearOfOOM = false
+      return
+    }
+    kernelKills[event.id] = nil
+    note(event.name, image: event.image, in: &contents)
+    contents.histories[event.name]?.oomEvents += 1
+    tracks[event.id, default: ContainerTrack()].oomAt = event.time
+  }
+
+  /// Takes what the kernel's log says: ids of containers in which it killed for want of memory.
+  mutating func noteKernelKills(
+    _ ids: [String], time: Double, at now: ContinuousClock.Instant
+  ) {
+    for id in ids { kernelKills[id] = (time, now) }
+    // Those of containers that are no engine's of ours are never asked for.
+    if kernelKills.count > 256 {
+      kernelKills = kernelKills.filter { tracks[$0.key] != nil || time - $0.value.time < 60 }
+    }
+  }
+
+  /// Counts kills in containers that live on, of which the engine does not tell.
+  mutating func countKernelKills(
+    in contents: inout Contents, isDue: (ContinuousClock.Instant) -> Bool
+  ) {
+    for (id, kill) in kernelKills where isDue(kill.read) {
+      guard let container = contents.containers[id] else { continue }
+      kernelKills[id] = nil
+      tracks[id, default: ContainerTrack()].oomAt = kill.time
+      contents.histories[container.name]?.oomEvents += 1
+    }
+  }
+
+  /// - Parameter isOOMTold: Whether an event that memory ran out was counted for it.
+  func count(
+    _ death: Death, _ reason: DeathReason, isOOMTold: Bool, in contents: inout Contents
+  ) {
+    var history = contents.histories[death.name] ?? History()
+    history.deaths[reason, default: 0] += 1
+    history.lastDeath[reason] = max(history.lastDeath[reason] ?? 0, death.time)
+    if let code = death.exitCode {
+      history.exits[code, default: 0] += 1
+      history.lastExitCode = code
+    }
+    if reason == .oom, !isOOMTold { history.oomEvents += 1 }
+    contents.histories[death.name] = history
+    contents.deaths[reason, default: 0] += 1
+  }
+
+  /// Decides what has been waited for in vain: nobody has said that it was memory.
+  mutating func decide(in contents: inout Contents, at now: ContinuousClock.Instant) {
+    let due = undecided.filter { $0.until <= now }
+    undecided.removeAll { $0.until <= now }
+    for (death, _) in due {
+      if death.exitCode != nil {
+        count(death, .signal, isOOMTold: false, in: &contents)
+      } else {
+        contents.connection.missedEvents += 1
+      }
+    }
+  }
+}
