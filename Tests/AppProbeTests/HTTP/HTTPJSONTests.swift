@@ -37,17 +37,26 @@ import Testing
     #expect(found.isDueToCEL == 0)
   }
 
-  @Test(arguments: [
-    ("{\"a\": 1}", "body.a == 1", nil, "the body fulfils 'body.a == 1'"),
-    ("{\"a\": 1}", nil, "body.a == 2", "the body does not fulfil 'body.a == 2'"),
-    ("{}", "body.a == 1", nil, "'body.a == 1' has no value for the body: there is no member 'a'"),
-    ("<html>", nil, "true", "the body is not JSON: no value (at byte 0)"),
-  ])
-  func anAnswerThatIsNotAsItShouldBeFails(
-    body: String, matches: String?, notMatches: String?, text: String
-  ) throws {
-    let found = try failure(body, matches: matches, notMatches: notMatches)
-    #expect(found.text == text)
+  struct Fault: Sendable {
+    var body = #"{"a": 1}"#
+    var matches: String?
+    var notMatches: String?
+    let text: String
+  }
+
+  static let faults: [Fault] = [
+    Fault(matches: "body.a == 1", text: "the body fulfils 'body.a == 1'"),
+    Fault(notMatches: "body.a == 2", text: "the body does not fulfil 'body.a == 2'"),
+    Fault(
+      body: "{}", matches: "body.a == 1",
+      text: "'body.a == 1' has no value for the body: there is no member 'a'"),
+    Fault(body: "<html>", notMatches: "true", text: "the body is not JSON: no value (at byte 0)"),
+  ]
+
+  @Test(arguments: faults)
+  func anAnswerThatIsNotAsItShouldBeFails(fault: Fault) throws {
+    let found = try failure(fault.body, matches: fault.matches, notMatches: fault.notMatches)
+    #expect(found.text == fault.text)
     #expect(found.isDueToCEL == 1)
   }
 
