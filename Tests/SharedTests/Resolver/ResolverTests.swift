@@ -123,10 +123,16 @@ import Testing
       }
     } while asked.value == 0
     gate.open()
-    try wait { (try? resolver.addresses(of: "slow", by: Deadline(in: .zero))) == ["192.0.2.1"] }
-    #expect(asked.value == 1)
-    #expect(try resolver.addresses(of: "slow", by: Deadline(in: .seconds(20))) == ["192.0.2.2"])
-    #expect(try resolver.addresses(of: "slow", by: Deadline(in: .seconds(20))) == ["192.0.2.3"])
+    var late: [String]?
+    try wait {
+      late = try? resolver.addresses(of: "slow", by: Deadline(in: .zero))
+      return late != nil
+    }
+    // (Who asks in the very moment in which the answer comes has it asked for again.)
+    #expect(asked.value <= 2)
+    let next = try resolver.addresses(of: "slow", by: Deadline(in: .seconds(20)))
+    let last = try resolver.addresses(of: "slow", by: Deadline(in: .seconds(20)))
+    #expect(Set([late, next, last]).count == 3, "each answer is for one who asks")
   }
 
   @Test func noMoreThanTheLimitHang() {
