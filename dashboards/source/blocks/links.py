@@ -1,0 +1,46 @@
+"""The dashboards by name, and ways from one to the next."""
+
+from grafana_foundation_sdk.builders import dashboard as build
+from grafana_foundation_sdk.models import dashboard as model
+
+WALL = "vigie-wall"
+INCIDENT = "vigie-incident"
+SLO = "vigie-slo"
+HOST = "vigie-host"
+POSTGRES = "vigie-postgres"
+REDIS = "vigie-redis"
+PROBES = "vigie-probes"
+DOCKER = "vigie-docker"
+MONITORING = "vigie-monitoring"
+
+# In the order in which somebody looks for a cause.
+TITLES = {
+    WALL: "Wall",
+    INCIDENT: "Incident",
+    SLO: "SLO",
+    PROBES: "Probes",
+    HOST: "Host",
+    POSTGRES: "PostgreSQL",
+    REDIS: "Redis",
+    DOCKER: "Docker",
+    MONITORING: "Monitoring itself",
+}
+
+
+def _link(title, url):
+    return build.DashboardLink(title).type(model.DashboardLinkType.LINK).url(url)
+
+
+def deeper(uid, **variables):
+    """A panel's link to the dashboard that says why, for the same time."""
+    chosen = "".join(f"&var-{name}={value}" for name, value in variables.items())
+    return _link(TITLES[uid], f"/d/{uid}?${{__url_time_range}}{chosen}")
+
+
+def others(uid):
+    """The links at the top of a dashboard: all the others."""
+    return [
+        _link(title, f"/d/{other}").keep_time(True).icon("dashboard")
+        for other, title in TITLES.items()
+        if other != uid
+    ]

@@ -1,0 +1,271 @@
+"""The kinds of panels. Each takes its width of 24 columns, a title, what it means in a sentence or two, a unit, and its queries.
+
+A panel is handed to `Board.row`, which gives it height, place, number and the link to the next deeper dashboard.
+"""
+
+from dataclasses import dataclass
+
+from grafana_foundation_sdk.builders import (
+    bargauge as bargauge_build,
+    common as common_build,
+    dashboard as build,
+    gauge as gauge_build,
+    prometheus,
+    stat as stat_build,
+    statetimeline,
+    table as table_build,
+    text as text_build,
+    timeseries as timeseries_build,
+)
+from grafana_foundation_sdk.models import common, dashboard as model, text as text_model
+
+from .meaning import plain, state_thresholds, words
+from .queries import Query
+
+SOURCE = common.DataSourceRef(type_val="prometheus", uid="${datasource}")
+
+
+@dataclass
+class Panel:
+    width: int
+    builder: object
+    # The dashboard that says more; the board's own choice if there is none.
+    to: object = None
+
+
+def _target(query, letter):
+    target = prometheus.Dataquery().ref_id(letter).datasource(SOURCE).expr(query.expression)
+    target.legend_format(query.legend or "__auto")
+    if query.table:
+        from grafana_foundation_sdk.models.prometheus import PromQueryFormat
+
+        target.format(PromQueryFormat.TABLE)
+    return target.instant() if query.instant else target.range()
+
+
+def _describe(builder, title, description, queries):
+    builder.title(title).description(description).datasource(SOURCE)
+    for letter, query in zip("ABCDEFGHIJ", queries):
+        builder.with_target(_target(query, letter))
+    return builder
+
+
+def _last_value():
+    return common_build.ReduceDataOptions().calcs(["lastNotNull"]).values(False)
+
+
+def _by_thresholds(builder, thresholds):
+    return builder.thresholds(thresholds).color_scheme(
+        build.FieldColor().mode(model.FieldColorModeId.THRESHOLDS)
+    )
+
+
+# MARK: - One value
+
+
+def stat(width, title, description, unit, *queries, thresholds=None, mappings=(), empty="no data",
+         size=None, decimals=None, trend=False, background=False, to=None):
+    """Numbers to be read from afar."""
+    builder = _describe(stat_build.Panel(), title, description, queries).unit(unit).no_value(empty)
+    _by_thresholds(builder, thresholds or plain()).mappings(list(mappings))
+    builder.reduce_options(_last_value()).justify_mode(common.BigValueJustifyMode.CENTER)
+    # Several values stand beside each other, with their names.
+    several = len(queries) > 1 or "{{" in queries[0].legend
+    mode = common.BigValueTextMode
+    builder.text_mode(mode.VALUE_AND_NAME if several else mode.VALUE)
+    builder.orientation(common.VizOrientation.VERTICAL)
+    color = common.BigValueColorMode
+    builder.color_mode(color.BACKGROUND_SOLID if background else color.VALUE)
+    graph = common.BigValueGraphMode
+    builder.graph_mode(graph.AREA if trend else graph.NONE)
+    if size:
+        builder.text(common_build.VizTextDisplayOptions().value_size(size))
+    if decimals is not None:
+        builder.decimals(decimals)
+    return Panel(width, builder, to)
+
+
+def tile(width, title, description, query, mappings, size=None, to=None):
+    """A state as a field of colour with one word on it."""
+    return stat(width, title, description, "none", query, thresholds=state_thresholds(), mappings=mappings,
+                size=size, background=True, to=to)  # fmt: skip
+
+
+def since(width, title, description, query, to=None):
+    """The moment since when, under the tile that it belongs to."""
+    return stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, empty="over 12 h ago", to=to)
+
+
+def gauge(width, title, description, unit, query, thresholds, low=0, high=None, decimals=None, to=None):
+    builder = _describe(gauge_build.Panel(), title, description, [query]).unit(unit).no_value("no data")
+    _by_thresholds(builder, thresholds).reduce_options(_last_value()).min(low)
+    builder.show_threshold_markers(True).show_threshold_labels(False)
+    if high is not None:
+        builder.max(high)
+    if decimals is not None:
+        builder.decimals(decimals)
+    return Panel(width, builder, to)
+
+
+def percent_gauge(width, title, description, query, watch=0.8, bad=0.9, to=None):
+    """A share of something that ends at 100 %; the query says a share from 0 to 1."""
+    from .meaning import rising
+
+    return gauge(width, title, description, "percentunit", query, rising(watch, bad), high=1, decimals=0, to=to)
+
+
+def bars(width, title, description, unit, *queries, thresholds=None, low=0, high=None, empty="no data",
+         mappings=(), decimals=None, to=None):
+    """One bar for each series, the names before them."""
+    builder = _describe(bargauge_build.Panel(), title, description, queries).unit(unit).no_value(empty)
+    _by_thresholds(builder, thresholds or plain()).reduce_options(_last_value()).min(low)
+    builder.orientation(common.VizOrientation.HORIZONTAL).mappings(list(mappings))
+    builder.display_mode(common.BarGaugeDisplayMode.BASIC).show_unfilled(True)
+    builder.value_mode(common.BarGaugeValueMode.COLOR)
+    if high is not None:
+        builder.max(high)
+    if decimals is not None:
+        builder.decimals(decimals)
+    return Panel(width, builder, to)
+
+
+# MARK: - Over time
+
+
+def timeseries(width, title, description, unit, *queries, thresholds=None, low=0, high=None, stacked=False,
+               empty="no data", decimals=None, to=None):
+    """Lines. Where there are thresholds they are drawn."""
+    builder = _describe(timeseries_build.Panel(), title, description, queries).unit(unit).no_value(empty)
+    builder.line_width(2).fill_opacity(30 if stacked else 8).show_points(common.VisibilityMode.NEVER)
+    # A gap is a gap: what was not measured is not drawn.
+    builder.span_nulls(False)
+    builder.legend(
+        common_build.VizLegendOptions()
+        .show_legend(True).display_mode(common.LegendDisplayMode.LIST).placement(common.LegendPlacement.BOTTOM)
+        .calcs(["lastNotNull"])
+    )  # fmt: skip
+    builder.tooltip(
+        common_build.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI).sort(common.SortOrder.DESCENDING)
+    )
+    builder.color_scheme(build.FieldColor().mode(model.FieldColorModeId.PALETTE_CLASSIC))
+    if stacked:
+        builder.stacking(common_build.StackingConfig().mode(common.StackingMode.NORMAL).group("A"))
+    if thresholds:
+        style = common.GraphThresholdsStyleMode.DASHED
+        builder.thresholds(thresholds).thresholds_style(common_build.GraphThresholdsStyleConfig().mode(style))
+    if low is not None:
+        builder.min(low)
+    if high is not None:
+        builder.max(high)
+    if decimals is not None:
+        builder.decimals(decimals)
+    return Panel(width, builder, to)
+
+
+def rate_panel(width, title, description, unit, counter, by, legend, selector="", thresholds=None, stacked=False,
+               to=None):
+    """How fast a counter grows, summed by some of its labels."""
+    from .queries import over, rate
+
+    query = over(rate(counter, by, selector), legend)
+    return timeseries(width, title, description, unit, query, thresholds=thresholds, stacked=stacked, to=to)
+
+
+def timeline(width, title, description, *queries, mappings, thresholds=None, empty="no data", to=None):
+    """States as bands, a line for each."""
+    builder = _describe(statetimeline.Panel(), title, description, queries).no_value(empty).unit("none")
+    _by_thresholds(builder, thresholds or state_thresholds()).mappings(list(mappings))
+    builder.merge_values(True).show_value(common.VisibilityMode.AUTO).row_height(0.85)
+    builder.align_value(common.TimelineValueAlignment.CENTER).fill_opacity(85).line_width(0)
+    builder.legend(
+        common_build.VizLegendOptions()
+        .show_legend(False).display_mode(common.LegendDisplayMode.LIST).placement(common.LegendPlacement.BOTTOM)
+    )  # fmt: skip
+    return Panel(width, builder, to)
+
+
+# MARK: - Rows of text
+
+
+@dataclass
+class Column:
+    """A label or value of a table's rows, as it is shown; `field` of the second query is "Value #B"."""
+
+    field: str
+    title: str
+    unit: str = None
+    thresholds: object = None
+    mappings: object = None
+    decimals: int = None
+    high: float = None
+
+
+def _property(key, value):
+    return model.DynamicConfigValue(id_val=key, value=value)
+
+
+def table(width, title, description, queries, columns, empty="no data", sort=None, descending=False, to=None):
+    """Rows of instant queries, joined by their labels; what is not among `columns` is not shown."""
+    builder = _describe(table_build.Panel(), title, description, queries).no_value(empty)
+    if len(queries) > 1:
+        builder.with_transformation(model.DataTransformerConfig(id_val="merge", options={}))
+    builder.with_transformation(
+        model.DataTransformerConfig(
+            id_val="organize",
+            options={
+                "excludeByName": {"Time": True},
+                "indexByName": {column.field: index for index, column in enumerate(columns)},
+                "renameByName": {column.field: column.title for column in columns},
+            },
+        )
+    )
+    for column in columns:
+        properties = []
+        if column.unit:
+            properties.append(_property("unit", column.unit))
+        if column.decimals is not None:
+            properties.append(_property("decimals", column.decimals))
+        if column.thresholds:
+            properties.append(_property("thresholds", column.thresholds.build()))
+        if column.mappings:
+            properties.append(_property("mappings", column.mappings))
+        if column.thresholds or column.mappings:
+            properties.append(_property("custom.cellOptions", {"type": "color-background", "mode": "basic"}))
+        if properties:
+            builder.override_by_name(column.title, properties)
+    builder.show_header(True).cell_height(common.TableCellHeight.SM).align(common.FieldTextAlignment.LEFT)
+    builder.thresholds(plain()).unit("none")
+    if sort:
+        builder.sort_by([common_build.TableSortByFieldState().display_name(sort).desc(descending)])
+    return Panel(width, builder, to)
+
+
+SEVERITY = words((2, "critical", "red"), (1, "warning", "orange"))
+_SEVERITY_NAMES = [
+    model.ValueMap(
+        options={
+            "critical": model.ValueMappingResult(text="critical", color="red", index=0),
+            "warning": model.ValueMappingResult(text="warning", color="orange", index=1),
+        }
+    )
+]
+
+
+def alerts_table(width, title, description, selector="", to=None):
+    """What fires and since when; "none" only while rules are evaluated."""
+    from .queries import alerts_since, rows
+
+    columns = [
+        Column("severity", "Severity", mappings=_SEVERITY_NAMES),
+        Column("alertname", "Alert"),
+        Column("service", "Service"),
+        Column("server", "Server"),
+        Column("Value", "Since", unit="dateTimeAsLocalNoDateIfToday"),
+    ]
+    return table(width, title, description, [rows(alerts_since(selector))], columns, empty="none", sort="Since",
+                 descending=True, to=to)  # fmt: skip
+
+
+def note(width, title, text):
+    """Words for the reader."""
+    return Panel(width, text_build.Panel().title(title).mode(text_model.TextMode.MARKDOWN).content(text))

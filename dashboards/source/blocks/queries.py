@@ -1,0 +1,63 @@
+"""Queries that more than one panel asks, and the parts they are made of."""
+
+from dataclasses import dataclass
+
+RATE = "[$__rate_interval]"
+
+
+@dataclass
+class Query:
+    expression: str
+    legend: str = ""
+    instant: bool = False
+    table: bool = False
+
+
+def now(expression, legend=""):
+    """Only the present value: what tiles and gauges need."""
+    return Query(expression, legend, instant=True)
+
+
+def rows(expression):
+    """A table's rows: labels as columns, and the present value."""
+    return Query(expression, instant=True, table=True)
+
+
+def over(expression, legend=""):
+    """Over the time that is shown."""
+    return Query(expression, legend)
+
+
+def rate(counter, by="", selector=""):
+    """Per second; of a counter that steps back only what came after."""
+    inner = f"rate({counter}{{{selector}}}{RATE})" if selector else f"rate({counter}{RATE})"
+    return f"sum by ({by}) ({inner})" if by else inner
+
+
+# MARK: - Alerts
+
+_LOUD = 'severity=~"critical|warning"'
+# Rules are evaluated as long as this one fires, as it always does: without it an empty list of alerts means nothing.
+_NOT_JUDGED = (
+    'label_replace(label_replace(vector({value}), "alertname", "no rules: nothing is judged", "", ""),'
+    ' "severity", "critical", "", "") unless on () ALERTS{{alertname="Watchdog", alertstate="firing"}}'
+)
+
+
+def alerts_since(selector=""):
+    """Alerts that fire, with the moment (in ms) since which their condition is true."""
+    more = f", {selector}" if selector else ""
+    return (
+        "max by (severity, alertname, service, server) (1000 * ALERTS_FOR_STATE"
+        f' and ignoring (alertstate) ALERTS{{alertstate="firing", {_LOUD}{more}}})'
+        f" or {_NOT_JUDGED.format(value='1000 * time()')}"
+    )
+
+
+def alerts_over_time(selector=""):
+    """2 for what is critical, 1 for a warning, by alert."""
+    more = f", {selector}" if selector else ""
+    return (
+        f'max by (alertname) (2 * (ALERTS{{alertstate="firing", severity="critical"{more}}})'
+        f' or ALERTS{{alertstate="firing", severity="warning"{more}}})'
+    )

@@ -1,0 +1,93 @@
+"""The state of each component: 1 is well, 0 is bad, and `NO_DATA` when nobody tells.
+
+An expression is written with AT behind each selector, where a moment may be named (PromQL's @): so the same expression tells the
+state now, and since when it has been so.
+"""
+
+from dataclasses import dataclass
+
+from .meaning import NO_DATA
+from .queries import now, over
+
+# How far back a change is looked for, and how exactly; a query has 11 000 steps at most.
+_LOOKS_BACK, _STEP = "12h", "10s"
+
+
+@dataclass
+class State:
+    """What one component is like."""
+
+    name: str
+    expression: str
+    well: str = "UP"
+    bad: str = "DOWN"
+    between: str = None
+
+    def _at(self, moment):
+        return f"({self.expression.replace(' AT', moment)} or vector({NO_DATA}))"
+
+    def value(self):
+        return self._at("")
+
+    def present(self):
+        return now(self.value())
+
+    def history(self):
+        return over(self.value(), self.name)
+
+    def since(self):
+        """The moment, in ms, since when it is as it is: the last one at which it was not. Absent where that was not within the time
+        that is looked back."""
+        return now(
+            f"1000 * max_over_time(timestamp({self._at('')} != scalar({self._at(' @ end()')}))"
+            f"[{_LOOKS_BACK}:{_STEP}])"
+        )
+
+
+def _probed(name, service, well="UP", bad="DOWN"):
+    """By app-probe: the worst of what is seen from all vantages."""
+    return State(name, f'min(app_probe_last_success{{service="{service}"}} AT)', well, bad)
+
+
+VOTE = _probed("Vote page", "vote")
+RESULT = _probed("Result page", "result")
+JOURNEY = _probed("Vote counted", "journey", "WORKS", "BROKEN")
+
+# Votes wait for half a minute, and do not become fewer: the worker is dead, or what it needs is.
+_QUEUE = 'redis_key_size{key="votes"}'
+WORKER = State(
+    "Worker",
+    f"1 - max((min_over_time({_QUEUE}[30s] AT) > bool 0) * (delta({_QUEUE}[30s] AT) >= bool 0))",
+    "WORKS",
+    "STUCK",
+)
+
+POSTGRES_STATE = State("PostgreSQL", "min(pg_up AT)")
+REDIS_STATE = State("Redis", "min(redis_up AT)")
+DOCKER_STATE = State("Docker", "min(docker_up AT)")
+
+# Of those that must run.
+CONTAINERS = State(
+    "Containers",
+    '(sum(docker_container_expected AT) - (sum(docker_container_running{expected="true"} AT) or vector(0))) <= bool 0',
+    "ALL RUN",
+    "MISSING",
+)
+
+
+def server(selector=""):
+    """Of each server: 1 when its exporter is scraped, 0.5 when it only answers a ping, 0 when neither."""
+    match = f", {selector}" if selector else ""
+    return (
+        f'max by (server) (up{{job="node"{match}}} == 1'
+        f' or 0.5 * app_probe_last_success{{service="ping"{match}}} or 0 * up{{job="node"{match}}})'
+    )
+
+
+def server_since(selector=""):
+    """As `State.since`, of each server's exporter; since it has been watched where nothing has changed."""
+    match = f'{{job="node"{", " + selector if selector else ""}}}'
+    return (
+        f"1000 * max by (server) (max_over_time(timestamp(up{match} != up{match} @ end())[{_LOOKS_BACK}:{_STEP}])"
+        f" or min_over_time(timestamp(up{match})[{_LOOKS_BACK}:{_STEP}]))"
+    )

@@ -1,0 +1,5 @@
+from blocks import *
+
+
+def board():
+    return Board(REDIS, 'x', WALL)

@@ -1,0 +1,67 @@
+"""For the screen on the wall, 1920 x 1080, read from four metres: what works, what does not, since when."""
+
+import host
+from blocks import *
+from blocks.states import *
+
+_SINCE = "Since when it is as it is; looked for in the last 12 hours, to within 10 seconds."
+_SILENT = "SILENT: it answers a ping, but its exporter is not scraped. DOWN: neither."
+
+SERVICES = [
+    (VOTE, "The page where people vote, as the probes see it: it answers, in time, with the form.", PROBES),
+    (RESULT, "The page of the result, as the probes see it.", PROBES),
+    (JOURNEY, "A vote is cast and followed until the result page counts it: page, queue, worker, database.", PROBES),
+    (WORKER, "STUCK: votes have waited in the queue for half a minute, and do not become fewer.", REDIS),
+    (POSTGRES_STATE, "PostgreSQL answers its exporter.", POSTGRES),
+    (REDIS_STATE, "Redis answers its exporter.", REDIS),
+]
+ENGINE = [
+    (DOCKER_STATE, "The Docker engine answers.", DOCKER),
+    (CONTAINERS, "All containers that must run do.", DOCKER),
+]
+
+
+def tiles(states):
+    return [
+        tile(4, state.name, description, state.present(), state_words(state.well, state.bad), to=to)
+        for state, description, to in states
+    ]
+
+
+def since_tiles(states):
+    return [since(4, f"{state.name} since", _SINCE, state.since(), to=to) for state, _, to in states]
+
+
+def board():
+    wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-3h")
+    wall.row(4, *tiles(SERVICES))
+    wall.row(2, *since_tiles(SERVICES))
+    servers = now(server(), "{{server}}")
+    wall.row(4, *tiles(ENGINE), tile(16, "Servers", _SILENT, servers, state_words("UP", "DOWN", "SILENT"), to=HOST))
+    wall.row(2, *since_tiles(ENGINE), since(16, "Servers since", _SINCE, now(server_since(), "{{server}}"), to=HOST))
+    everywhere = [expression.replace(host.HERE, 'job="node"') for expression in (host.CPU, host.MEMORY)]
+    full = rising(0.8, 0.9)
+    wall.row(
+        6,
+        stat(6, "Availability this period", "Of all probes in the contract's hours of this month, how many succeeded.",
+             "percentunit", now('sum by (service) (increase(app_probe_contract_attempts_total{result="success"}[30d])) / sum by (service) (increase(app_probe_contract_attempts_total[30d]) > 0)', "{{service}}"),
+             thresholds=falling(0.995, 0.99), decimals=2, to=SLO),
+        stat(6, "Budget left", "How much longer something may be unavailable in this period.", "m",
+             now("vector(0)", "vote"), thresholds=falling(4, 1), to=SLO),
+        tile(4, "Contract hours", "Whether what happens now is counted.", now("min(sla_window_open) or vector(-1)"),
+             words((1, "COUNTED", GOOD), (0, "closed", PLAIN)), to=SLO),
+        table(8, "Load of the servers", "CPU and memory in use, and the fullest file system.",
+              [rows(everywhere[0]), rows(f"max by (server) ({everywhere[1]})"), rows("max by (server) (" + host.SPACE.replace(host.HERE, 'job="node"') + ")")],
+              [Column("server", "Server")] + [
+                  Column(f"Value #{letter}", title, "percentunit", full, decimals=0)
+                  for letter, title in (("A", "CPU"), ("B", "Memory"), ("C", "Disk"))],
+              to=HOST),
+    )  # fmt: skip
+    wall.row(
+        8,
+        alerts_table(12, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
+        timeline(12, "What was down", "Each component over the last hours: what failed first stands where its band begins.",
+                 *(state.history() for state, _, _ in SERVICES + ENGINE),
+                 over(server(), "{{server}}"), mappings=state_words("", "DOWN", "SILENT")),
+    )  # fmt: skip
+    return wall
