@@ -47,7 +47,7 @@ def board():
                         "{{server}} {{mode}}"), stacked=True, high=1),
         timeseries(8, "Load for each processor", "Processes that run or wait, for each processor; over 1 they wait for each other.",
                    "short",
-                   over(f'node_load1{{{HERE}}} / on (instance) group_left () count by (instance) (node_cpu_seconds_total{{mode="idle", {HERE}}})',
+                   over(f"node_load1{{{HERE}}} / on (instance) count by (instance) (node_cpu_online{{{HERE}}} == 1)",
                         "{{server}}"), thresholds=rising(1.5, 3)),
         timeseries(8, "Memory in use", "Of all memory, without caches that would be given up.", "percentunit",
                    over(MEMORY, "{{server}}"), thresholds=rising(0.85, 0.95), high=1),
@@ -106,8 +106,7 @@ def board():
         6,
         table(16, "Services that should run and do not", "Units of systemd that are expected, or enabled and long-running, and are not active.",
               [rows(f"node_systemd_unit_expected_active{{{HERE}}} == 0")],
-              [Column("server", "Server"), Column("name", "Unit"), Column("Value", "State", mappings=state_words("UP", "STOPPED"))],
-              empty="none"),
+              {"server": "Server", "name": "Unit", "Value": "State"}, mappings=state_words("UP", "STOPPED"), empty="none"),
         stat(8, "Expected services", "Services that systemd is expected to run and that are watched here; without the collector systemd there is no data, and the table beside says nothing.",
              "none", now(f"count(node_systemd_unit_expected_active{{{HERE}}})")),
     )  # fmt: skip

@@ -52,9 +52,8 @@ def board():
              words((1, "COUNTED", GOOD), (0, "closed", PLAIN)), to=SLO),
         table(8, "Load of the servers", "CPU and memory in use, and the fullest file system.",
               [rows(everywhere[0]), rows(f"max by (server) ({everywhere[1]})"), rows("max by (server) (" + host.SPACE.replace(host.HERE, 'job="node"') + ")")],
-              [Column("server", "Server")] + [
-                  Column(f"Value #{letter}", title, "percentunit", full, decimals=0)
-                  for letter, title in (("A", "CPU"), ("B", "Memory"), ("C", "Disk"))],
+              {"server": "Server", "Value #A": "CPU", "Value #B": "Memory", "Value #C": "Disk"}, unit="percentunit",
+              thresholds=rising_in_table(0.8, 0.9), decimals=0,
               to=HOST),
     )  # fmt: skip
     wall.row(

@@ -25,7 +25,7 @@ def query_variable(name, label, query, several=True, everything=True, default=No
     """A choice among the values of a label."""
     variable = (
         build.QueryVariable(name).label(label).datasource(SOURCE)
-        .query({"query": query, "refId": name}).refresh(model.VariableRefresh.ON_TIME_RANGE_CHANGED)
+        .query(query).refresh(model.VariableRefresh.ON_TIME_RANGE_CHANGED)
         .sort(model.VariableSort.ALPHABETICAL_ASC).multi(several).include_all(everything)
     )  # fmt: skip
     if everything:

@@ -6,7 +6,7 @@ Green is said only by a value that was measured: what is absent is "no data", in
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models import dashboard as model
 
-GOOD, WATCH, BAD, UNKNOWN, PLAIN = "green", "orange", "red", "purple", "blue"
+GOOD, WATCH, BAD, UNKNOWN, PLAIN, CLEAR = "green", "orange", "red", "purple", "blue", "transparent"
 
 # In place of a state that no series tells.
 NO_DATA = -1
@@ -23,6 +23,15 @@ def _thresholds(*steps):
 def plain():
     """Nothing to judge by."""
     return _thresholds((None, PLAIN))
+
+
+def colourless():
+    """For tables, whose cells get a colour only where it says something."""
+    return _thresholds((None, CLEAR))
+
+
+def rising_in_table(watch, bad):
+    return _thresholds((None, CLEAR), (watch, WATCH), (bad, BAD))
 
 
 def rising(watch, bad):
@@ -76,3 +85,16 @@ def state_words(well="UP", bad="DOWN", between=None):
 def none_word():
     """A count that is 0 when all is well."""
     return words((0, "none", GOOD))
+
+
+def severity_words():
+    """The colours of the label severity."""
+    colors = {"critical": BAD, "warning": WATCH}
+    return [
+        model.ValueMap(
+            options={
+                severity: model.ValueMappingResult(text=severity, color=color, index=index)
+                for index, (severity, color) in enumerate(colors.items())
+            }
+        )
+    ]

@@ -18,9 +18,10 @@ from grafana_foundation_sdk.builders import (
     timeseries as timeseries_build,
 )
 from grafana_foundation_sdk.models import common, dashboard as model, text as text_model
+from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-from .meaning import plain, state_thresholds, words
-from .queries import Query
+from .meaning import colourless, plain, rising, severity_words, state_thresholds
+from .queries import alerts_since, over, rate, rows
 
 SOURCE = common.DataSourceRef(type_val="prometheus", uid="${datasource}")
 
@@ -37,8 +38,6 @@ def _target(query, letter):
     target = prometheus.Dataquery().ref_id(letter).datasource(SOURCE).expr(query.expression)
     target.legend_format(query.legend or "__auto")
     if query.table:
-        from grafana_foundation_sdk.models.prometheus import PromQueryFormat
-
         target.format(PromQueryFormat.TABLE)
     return target.instant() if query.instant else target.range()
 
@@ -109,8 +108,6 @@ def gauge(width, title, description, unit, query, thresholds, low=0, high=None, 
 
 def percent_gauge(width, title, description, query, watch=0.8, bad=0.9, to=None):
     """A share of something that ends at 100 %; the query says a share from 0 to 1."""
-    from .meaning import rising
-
     return gauge(width, title, description, "percentunit", query, rising(watch, bad), high=1, decimals=0, to=to)
 
 
@@ -165,8 +162,6 @@ def timeseries(width, title, description, unit, *queries, thresholds=None, low=0
 def rate_panel(width, title, description, unit, counter, by, legend, selector="", thresholds=None, stacked=False,
                to=None):
     """How fast a counter grows, summed by some of its labels."""
-    from .queries import over, rate
-
     query = over(rate(counter, by, selector), legend)
     return timeseries(width, title, description, unit, query, thresholds=thresholds, stacked=stacked, to=to)
 
@@ -187,26 +182,11 @@ def timeline(width, title, description, *queries, mappings, thresholds=None, emp
 # MARK: - Rows of text
 
 
-@dataclass
-class Column:
-    """A label or value of a table's rows, as it is shown; `field` of the second query is "Value #B"."""
-
-    field: str
-    title: str
-    unit: str = None
-    thresholds: object = None
-    mappings: object = None
-    decimals: int = None
-    high: float = None
-
-
-def _property(key, value):
-    return model.DynamicConfigValue(id_val=key, value=value)
-
-
-def table(width, title, description, queries, columns, empty="no data", sort=None, descending=False, to=None):
-    """Rows of instant queries, joined by their labels; what is not among `columns` is not shown."""
-    builder = _describe(table_build.Panel(), title, description, queries).no_value(empty)
+def table(width, title, description, queries, columns, unit="none", thresholds=None, mappings=(), decimals=None,
+          empty="no data", sort=None, descending=False, to=None):
+    """Rows of instant queries, joined by their labels, with columns as `{label or value: title}`; the value of the second query
+    is "Value #B". All numbers of a table have one unit: so it needs no exceptions by column, and reads more easily."""
+    builder = _describe(table_build.Panel(), title, description, queries).no_value(empty).unit(unit)
     if len(queries) > 1:
         builder.with_transformation(model.DataTransformerConfig(id_val="merge", options={}))
     builder.with_transformation(
@@ -214,56 +194,28 @@ def table(width, title, description, queries, columns, empty="no data", sort=Non
             id_val="organize",
             options={
                 "excludeByName": {"Time": True},
-                "indexByName": {column.field: index for index, column in enumerate(columns)},
-                "renameByName": {column.field: column.title for column in columns},
+                "indexByName": {field: index for index, field in enumerate(columns)},
+                "renameByName": dict(columns),
             },
         )
     )
-    for column in columns:
-        properties = []
-        if column.unit:
-            properties.append(_property("unit", column.unit))
-        if column.decimals is not None:
-            properties.append(_property("decimals", column.decimals))
-        if column.thresholds:
-            properties.append(_property("thresholds", column.thresholds.build()))
-        if column.mappings:
-            properties.append(_property("mappings", column.mappings))
-        if column.thresholds or column.mappings:
-            properties.append(_property("custom.cellOptions", {"type": "color-background", "mode": "basic"}))
-        if properties:
-            builder.override_by_name(column.title, properties)
+    builder.mappings(list(mappings)).thresholds(thresholds or colourless())
+    builder.color_scheme(build.FieldColor().mode(model.FieldColorModeId.THRESHOLDS))
+    cells = common.TableColoredBackgroundCellOptions(mode=common.TableCellBackgroundDisplayMode.BASIC)
+    builder.cell_options(cells)
+    if decimals is not None:
+        builder.decimals(decimals)
     builder.show_header(True).cell_height(common.TableCellHeight.SM).align(common.FieldTextAlignment.LEFT)
-    builder.thresholds(plain()).unit("none")
     if sort:
         builder.sort_by([common_build.TableSortByFieldState().display_name(sort).desc(descending)])
     return Panel(width, builder, to)
 
 
-SEVERITY = words((2, "critical", "red"), (1, "warning", "orange"))
-_SEVERITY_NAMES = [
-    model.ValueMap(
-        options={
-            "critical": model.ValueMappingResult(text="critical", color="red", index=0),
-            "warning": model.ValueMappingResult(text="warning", color="orange", index=1),
-        }
-    )
-]
-
-
 def alerts_table(width, title, description, selector="", to=None):
     """What fires and since when; "none" only while rules are evaluated."""
-    from .queries import alerts_since, rows
-
-    columns = [
-        Column("severity", "Severity", mappings=_SEVERITY_NAMES),
-        Column("alertname", "Alert"),
-        Column("service", "Service"),
-        Column("server", "Server"),
-        Column("Value", "Since", unit="dateTimeAsLocalNoDateIfToday"),
-    ]
-    return table(width, title, description, [rows(alerts_since(selector))], columns, empty="none", sort="Since",
-                 descending=True, to=to)  # fmt: skip
+    columns = {"severity": "Severity", "alertname": "Alert", "service": "Service", "server": "Server", "Value": "Since"}
+    return table(width, title, description, [rows(alerts_since(selector))], columns, unit="dateTimeAsLocalNoDateIfToday",
+                 mappings=severity_words(), empty="none", sort="Since", descending=True, to=to)  # fmt: skip
 
 
 def note(width, title, text):
