@@ -11,6 +11,8 @@ WIRES = f'{HERE}, device!~"lo|veth.*|ifb.*|docker.*|br-.*"'
 CPU = f'1 - avg by (server) (rate(node_cpu_seconds_total{{mode="idle", {HERE}}}{RATE}))'
 MEMORY = f"1 - node_memory_MemAvailable_bytes{{{HERE}}} / node_memory_MemTotal_bytes{{{HERE}}}"
 SPACE = f"1 - node_filesystem_avail_bytes{{{DISKS}}} / node_filesystem_size_bytes{{{DISKS}}}"
+LEFT = f"node_filesystem_avail_bytes{{{DISKS}}}"
+DAY = 86400
 FILES = f"1 - node_filesystem_files_free{{{DISKS}}} / (node_filesystem_files{{{DISKS}}} > 0)"
 
 
@@ -68,11 +70,10 @@ def board():
         bars(8, "Space in use", "Of what users may have, by file system.", "percentunit",
              now(SPACE, "{{server}} {{mountpoint}}"), thresholds=rising(0.8, 0.9), high=1, decimals=0),
         timeseries(8, "Space left", "What users may still write.", "bytes",
-                   over(f"node_filesystem_avail_bytes{{{DISKS}}}", "{{server}} {{mountpoint}}")),
-        stat(8, "Full within", "At the pace of the last half hour; only where that is within a day.", "s",
-             now(f"min by (server, mountpoint) ((node_filesystem_avail_bytes{{{DISKS}}}"
-                 f" / -deriv(node_filesystem_avail_bytes{{{DISKS}}}[30m])) > 0 < 86400)", "{{server}} {{mountpoint}}"),
-             thresholds=falling(4 * 3600, 3600), empty="none"),
+                   over(LEFT, "{{server}} {{mountpoint}}")),
+        stat(8, "Full within", "At the pace of the last half hour, by server.", "s",
+             now(f"min by (server) (({LEFT} / (-deriv({LEFT}[30m]) > 0)) < {DAY} or {DAY} + 0 * {LEFT})", "{{server}}"),
+             thresholds=falling(4 * 3600, 3600), mappings=words((DAY, "not within a day", GOOD)), stacked=True),
     )  # fmt: skip
     host.row(
         7,
@@ -105,9 +106,11 @@ def board():
     host.row(
         6,
         table(16, "Services that should run and do not", "Units of systemd that are expected, or enabled and long-running, and are not active.",
-              [rows(f"node_systemd_unit_expected_active{{{HERE}}} == 0")],
+              [rows(f"max by (server, name) (node_systemd_unit_expected_active{{{HERE}}} == 0"
+                    f" or -1 * (node_uname_info{{{HERE}}} unless on (instance) node_systemd_unit_expected_active))")],
               {"server": "Server", "name": "Unit", "Value": "State"}, mappings=state_words("UP", "STOPPED"), empty="none"),
-        stat(8, "Expected services", "Services that systemd is expected to run and that are watched here; without the collector systemd there is no data, and the table beside says nothing.",
-             "none", now(f"count(node_systemd_unit_expected_active{{{HERE}}})")),
+        stat(8, "Expected services", "Units of systemd that are watched, by server; without the collector systemd there are none.", "none",
+             now(f"count by (server) (node_systemd_unit_expected_active{{{HERE}}}) or 0 * max by (server) (node_uname_info{{{HERE}}})", "{{server}}"),
+             mappings=words((0, "none watched", UNKNOWN)), stacked=True, to=MONITORING),
     )  # fmt: skip
     return host

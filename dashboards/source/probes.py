@@ -28,7 +28,7 @@ def board():
                  mappings=state_words("", "FAILED")),
         table(8, "Why the last probe failed", "The reason, of those whose last probe failed.",
               [rows(f"max by (service, server, vantage, class, reason) (probe_failure_info{{{HERE}}})"
-                    ' or label_replace(-1 * absent(app_probe_attempts_total), "service", "no data", "", "")')],
+                    ' or label_replace(-1 * absent(app_probe_targets), "service", "no data", "", "")')],
               {"service": "Service", "server": "Server", "class": "Class", "reason": "Reason", "vantage": "Vantage"},
               empty="none"),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import host
 from blocks import *
+from blocks import slo as recorded
 from blocks.states import *
 
 _SINCE = "Since when it is as it is; looked for in the last 12 hours, to within 10 seconds."
@@ -39,19 +40,19 @@ def board():
     servers = now(server(), "{{server}}")
     wall.row(4, *tiles(ENGINE), tile(16, "Servers", _SILENT, servers, state_words("UP", "DOWN", "SILENT"), to=HOST))
     wall.row(2, *since_tiles(ENGINE), since(16, "Servers since", _SINCE, now(server_since(), "{{server}}"), to=HOST))
-    everywhere = [expression.replace(host.HERE, 'job="node"') for expression in (host.CPU, host.MEMORY)]
-    full = rising(0.8, 0.9)
+    cpu, memory, space = (expression.replace(host.HERE, 'job="node"') for expression in (host.CPU, host.MEMORY, host.SPACE))
     wall.row(
         6,
-        stat(6, "Availability this period", "Of all probes in the contract's hours of this month, how many succeeded.",
-             "percentunit", now('sum by (service) (increase(app_probe_contract_attempts_total{result="success"}[30d])) / sum by (service) (increase(app_probe_contract_attempts_total[30d]) > 0)', "{{service}}"),
-             thresholds=falling(0.995, 0.99), decimals=2, to=SLO),
-        stat(6, "Budget left", "How much longer something may be unavailable in this period.", "m",
-             now("vector(0)", "vote"), thresholds=falling(4, 1), to=SLO),
-        tile(4, "Contract hours", "Whether what happens now is counted.", now("min(sla_window_open) or vector(-1)"),
+        stat(6, "Availability this period", "Share of probes in contract hours that succeeded, since the period began.", "percentunit",
+             now(f"max by (service) ({recorded.AVAILABILITY})", "{{service}}"), thresholds=falling(0.995, 0.99), decimals=2,
+             stacked=True, to=SLO),
+        stat(6, "Budget left", "Time that it may still be unavailable in this period; below zero the objective is missed.", "m",
+             now(f"max by (service) ({recorded.BUDGET_LEFT})", "{{service}}"), thresholds=falling(3, 0), decimals=1,
+             stacked=True, to=SLO),
+        tile(4, "Contract hours", "Whether what happens now is counted.", now("max(contract:open) or vector(-1)"),
              words((1, "COUNTED", GOOD), (0, "closed", PLAIN)), to=SLO),
         table(8, "Load of the servers", "CPU and memory in use, and the fullest file system.",
-              [rows(everywhere[0]), rows(f"max by (server) ({everywhere[1]})"), rows("max by (server) (" + host.SPACE.replace(host.HERE, 'job="node"') + ")")],
+              [rows(cpu), rows(f"max by (server) ({memory})"), rows(f"max by (server) ({space})")],
               {"server": "Server", "Value #A": "CPU", "Value #B": "Memory", "Value #C": "Disk"}, unit="percentunit",
               thresholds=rising_in_table(0.8, 0.9), decimals=0,
               to=HOST),

@@ -63,16 +63,16 @@ def _by_thresholds(builder, thresholds):
 
 
 def stat(width, title, description, unit, *queries, thresholds=None, mappings=(), empty="no data",
-         size=None, decimals=None, trend=False, background=False, to=None):
-    """Numbers to be read from afar."""
+         size=None, decimals=None, trend=False, background=False, stacked=False, to=None):
+    """Numbers to be read from afar; several of them side by side, or stacked."""
     builder = _describe(stat_build.Panel(), title, description, queries).unit(unit).no_value(empty)
     _by_thresholds(builder, thresholds or plain()).mappings(list(mappings))
     builder.reduce_options(_last_value()).justify_mode(common.BigValueJustifyMode.CENTER)
-    # Several values stand beside each other, with their names.
     several = len(queries) > 1 or "{{" in queries[0].legend
     mode = common.BigValueTextMode
     builder.text_mode(mode.VALUE_AND_NAME if several else mode.VALUE)
-    builder.orientation(common.VizOrientation.VERTICAL)
+    orientation = common.VizOrientation
+    builder.orientation(orientation.HORIZONTAL if stacked else orientation.VERTICAL)
     color = common.BigValueColorMode
     builder.color_mode(color.BACKGROUND_SOLID if background else color.VALUE)
     graph = common.BigValueGraphMode
