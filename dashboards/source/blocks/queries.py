@@ -36,7 +36,7 @@ def rate(counter, by="", selector=""):
 
 # MARK: - Alerts
 
-_LOUD = 'severity=~"critical|warning"'
+_LOUD = 'severity=~"critical|warning", audience!="client"'
 # Rules are evaluated as long as this one fires, as it always does: without it an empty list of alerts means nothing.
 _NOT_JUDGED = (
     'label_replace(label_replace(vector({value}), "alertname", "no rules: nothing is judged", "", ""),'
