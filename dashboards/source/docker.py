@@ -24,7 +24,7 @@ def board():
         5,
         tile(4, "Engine", "Whether the Docker engine answers.", now(f"min(docker_up{{{HERE}}}) or vector(-1)"), state_words()),
         since(4, "Since", "Since when it is as it is; looked for in the last 12 hours.", DOCKER_STATE.since()),
-        tile(4, "Containers that must run", "Whether all of them do.", CONTAINERS.present(), state_words("ALL RUN", "MISSING")),
+        tile(4, "Containers that must run", "Whether all of them do.", CONTAINERS.present(), CONTAINERS.words()),
         stat(4, "Running", "Containers that run now.", "none", now(f'sum(docker_containers{{state="running", {HERE}}})')),
         stat(4, "Deaths", "Ends of containers in the time that is shown, whoever asked for them.", "short",
              now(f"sum(increase(docker_deaths_total{{{HERE}}}[$__range]))"), thresholds=any_to_watch(), mappings=none_word(), decimals=0),

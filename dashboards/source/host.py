@@ -1,7 +1,7 @@
 """One server: what it has, how much of it is in use, and what stands in whose way."""
 
 from blocks import *
-from blocks.states import server
+from blocks.states import SERVER_WORDS, server
 
 HERE = 'server=~"$server", instance=~"$instance"'
 # What people fill: no memory, and none of what the system mounts for itself.
@@ -29,7 +29,7 @@ def board():
     host.row(
         4,
         tile(4, "State", "SILENT: it answers a ping, but its exporter is not scraped. DOWN: neither.",
-             now(server('server=~"$server"'), "{{server}}"), state_words("UP", "DOWN", "SILENT")),
+             now(server('server=~"$server"'), "{{server}}"), SERVER_WORDS),
         stat(4, "Up for", "Time since the system was started.", "s",
              now(f"node_time_seconds{{{HERE}}} - node_boot_time_seconds{{{HERE}}}", "{{server}}"), decimals=1),
         percent_gauge(4, "CPU", "Share of all processors' time that is in use.", now(f"max({CPU})")),

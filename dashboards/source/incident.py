@@ -32,7 +32,7 @@ def board():
         7,
         timeline(15, "What was down", "Each component: what failed first stands where its band begins.",
                  *(state.history() for state in (VOTE, RESULT, JOURNEY, WORKER, POSTGRES_STATE, REDIS_STATE, DOCKER_STATE, CONTAINERS)),
-                 over(server(), "{{server}}"), mappings=state_words("", "DOWN", "SILENT"), to=WALL),
+                 over(server(), "{{server}}"), mappings=state_words("", "DOWN", "SILENT", unset=""), to=WALL),
         alerts_table(9, "Alerts", "What fires now, and since when its condition is true.", to=MONITORING),
     )  # fmt: skip
     incident.row(

@@ -1,6 +1,7 @@
 """PostgreSQL: is it there, how full, who waits for whom, what takes long."""
 
 from blocks import *
+from blocks.backups import backups
 from blocks.states import POSTGRES_STATE
 
 HERE = 'server=~"$server", instance=~"$instance"'
@@ -63,7 +64,9 @@ def board():
         timeseries(8, "Temporary files", "Written by sorts and joins that found no room in memory.", "Bps",
                    per_second("pg_stat_database_temp_bytes", "written")),
     )  # fmt: skip
-    postgres.heading("Disk, log and backup")
+    postgres.heading("Backup")
+    postgres.row(4, *backups("postgres"))
+    postgres.heading("Disk and log")
     postgres.row(
         7,
         timeseries(6, "Size of databases", "On disk.", "bytes", over(f"sum by (datname) (pg_database_size_bytes{{{BASE}}})", "{{datname}}")),

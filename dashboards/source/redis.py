@@ -1,6 +1,7 @@
 """Redis: is it there, how full, what it does, and the queue of votes."""
 
 from blocks import *
+from blocks.backups import backups
 from blocks.states import REDIS_STATE
 
 HERE = 'server=~"$server", instance=~"$instance"'
@@ -71,4 +72,6 @@ def board():
         timeseries(8, "Not yet saved", "Changes that a crash would lose, without an append-only file.", "short",
                    over(f"sum(redis_rdb_changes_since_last_save{{{HERE}}})", "changes")),
     )  # fmt: skip
+    redis.heading("Backup")
+    redis.row(4, *backups("redis"))
     return redis

@@ -23,8 +23,7 @@ def board():
     )  # fmt: skip
     slo.row(
         5,
-        tile(4, "Contract hours", "Whether what happens now is counted.", now("max(contract:open) or vector(-1)"),
-             words((1, "COUNTED", GOOD), (0, "closed", PLAIN))),
+        contract_hours(4),
         stat(4, "Until they begin or end", "Time to the next edge of the contract's hours.", "s", now("min(sla_window_next_edge_seconds)"), decimals=1),
         stat(8, "Cannot be used since", "Services that are unavailable now.", "dateTimeAsLocalNoDateIfToday",
              now(f"1000 * max by (service) ({recorded.UNAVAILABLE_SINCE}) or label_replace(0 * max(contract:open), \"service\", \"none\", \"\", \"\") unless on () {recorded.UNAVAILABLE_SINCE}", "{{service}}"),

@@ -9,9 +9,9 @@ _SINCE = "Since when it is as it is; looked for in the last 12 hours, to within 
 _SILENT = "SILENT: it answers a ping, but its exporter is not scraped. DOWN: neither."
 
 SERVICES = [
-    (VOTE, "The page where people vote, as the probes see it: it answers, in time, with the form.", PROBES),
-    (RESULT, "The page of the result, as the probes see it.", PROBES),
-    (JOURNEY, "A vote is cast and followed until the result page counts it: page, queue, worker, database.", PROBES),
+    (VOTE, "The page where people vote, as the probes see it: it answers, in time, with the form.", deeper(INCIDENT, service="vote")),
+    (RESULT, "The page of the result, as the probes see it.", deeper(INCIDENT, service="result")),
+    (JOURNEY, "A vote is cast and followed until the result page counts it: page, queue, worker, database.", deeper(INCIDENT, service="journey")),
     (WORKER, "STUCK: votes have waited in the queue for half a minute, and do not become fewer.", REDIS),
     (POSTGRES_STATE, "PostgreSQL answers its exporter.", POSTGRES),
     (REDIS_STATE, "Redis answers its exporter.", REDIS),
@@ -24,7 +24,7 @@ ENGINE = [
 
 def tiles(states):
     return [
-        tile(4, state.name, description, state.present(), state_words(state.well, state.bad), to=to)
+        tile(4, state.name, description, state.present(), state.words(), to=to)
         for state, description, to in states
     ]
 
@@ -36,32 +36,28 @@ def since_tiles(states):
 def board():
     wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-3h")
     wall.row(4, *tiles(SERVICES))
-    wall.row(2, *since_tiles(SERVICES))
-    servers = now(server(), "{{server}}")
-    wall.row(4, *tiles(ENGINE), tile(16, "Servers", _SILENT, servers, state_words("UP", "DOWN", "SILENT"), to=HOST))
-    wall.row(2, *since_tiles(ENGINE), since(16, "Servers since", _SINCE, now(server_since(), "{{server}}"), to=HOST))
+    wall.row(3, *since_tiles(SERVICES))
+    servers, servers_since = now(server(), "{{server}}"), now(server_since(), "{{server}}")
+    wall.row(4, *tiles(ENGINE), tile(16, "Servers", _SILENT, servers, SERVER_WORDS, each=HOST_OF_SERVER, to=HOST))
+    wall.row(3, *since_tiles(ENGINE), since(16, "Servers since", _SINCE, servers_since, each=HOST_OF_SERVER, to=HOST))
     cpu, memory, space = (expression.replace(host.HERE, 'job="node"') for expression in (host.CPU, host.MEMORY, host.SPACE))
     wall.row(
-        6,
-        stat(6, "Availability this period", "Share of probes in contract hours that succeeded, since the period began.", "percentunit",
-             now(f"max by (service) ({recorded.AVAILABILITY})", "{{service}}"), thresholds=falling(0.995, 0.99), decimals=2,
-             stacked=True, to=SLO),
-        stat(6, "Budget left", "Time that it may still be unavailable in this period; below zero the objective is missed.", "m",
-             now(f"max by (service) ({recorded.BUDGET_LEFT})", "{{service}}"), thresholds=falling(3, 0), decimals=1,
-             stacked=True, to=SLO),
-        tile(4, "Contract hours", "Whether what happens now is counted.", now("max(contract:open) or vector(-1)"),
-             words((1, "COUNTED", GOOD), (0, "closed", PLAIN)), to=SLO),
-        table(8, "Load of the servers", "CPU and memory in use, and the fullest file system.",
+        5,
+        stat(7, "Availability this period", "Share of probes in contract hours that succeeded, since the contract began.", "percentunit",
+             now(f"max by (service) ({recorded.AVAILABILITY})", "{{service}}"), thresholds=falling(0.995, 0.99), decimals=2, to=SLO),
+        stat(7, "Budget left", "Time that it may still be unavailable in this period; below zero the objective is missed.", "m",
+             now(f"max by (service) ({recorded.BUDGET_LEFT})", "{{service}}"), thresholds=falling(3, 0), decimals=1, to=SLO),
+        contract_hours(3),
+        table(7, "Load of the servers", "CPU and memory in use, and the fullest file system.",
               [rows(cpu), rows(f"max by (server) ({memory})"), rows(f"max by (server) ({space})")],
               {"server": "Server", "Value #A": "CPU", "Value #B": "Memory", "Value #C": "Disk"}, unit="percentunit",
-              thresholds=rising_in_table(0.8, 0.9), decimals=0,
-              to=HOST),
+              thresholds=rising_in_table(0.8, 0.9), decimals=0, sort="Server", to=HOST),
     )  # fmt: skip
     wall.row(
         8,
         alerts_table(12, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
         timeline(12, "What was down", "Each component over the last hours: what failed first stands where its band begins.",
                  *(state.history() for state, _, _ in SERVICES + ENGINE),
-                 over(server(), "{{server}}"), mappings=state_words("", "DOWN", "SILENT")),
+                 over(server(), "{{server}}"), mappings=state_words("", "DOWN", "SILENT", unset="")),
     )  # fmt: skip
     return wall

@@ -44,3 +44,7 @@ def others(uid):
         for other, title in TITLES.items()
         if other != uid
     ]
+
+
+# A value's own link: to the server that it is of.
+HOST_OF_SERVER = deeper(HOST, server="${__field.labels.server}")

@@ -6,7 +6,7 @@ Green is said only by a value that was measured: what is absent is "no data", in
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models import dashboard as model
 
-GOOD, WATCH, BAD, UNKNOWN, PLAIN, CLEAR = "green", "orange", "red", "purple", "blue", "transparent"
+GOOD, WATCH, BAD, UNKNOWN, PLAIN, QUIET, CLEAR = "green", "orange", "red", "purple", "blue", "#5a6472", "transparent"
 
 # In place of a state that no series tells.
 NO_DATA = -1
@@ -77,9 +77,10 @@ def words(*values):
     return [model.ValueMap(options=options), _absent()]
 
 
-def state_words(well="UP", bad="DOWN", between=None):
-    middle = [(0.5, between, WATCH)] if between else []
-    return words((1, well, GOOD), (0, bad, BAD), *middle)
+def state_words(well="UP", bad="DOWN", between=None, unset=None):
+    others = [(0.5, between, WATCH)] if between else []
+    others += [(2, unset, PLAIN)] if unset else []
+    return words((1, well, GOOD), (0, bad, BAD), *others)
 
 
 def none_word():

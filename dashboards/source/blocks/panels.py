@@ -20,8 +20,9 @@ from grafana_foundation_sdk.builders import (
 from grafana_foundation_sdk.models import common, dashboard as model, text as text_model
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-from .meaning import colourless, plain, rising, severity_words, state_thresholds
-from .queries import alerts_since, over, rate, rows
+from .links import SLO
+from .meaning import PLAIN, QUIET, colourless, plain, rising, severity_words, state_thresholds, words
+from .queries import alerts_since, now, over, rate, rows
 
 SOURCE = common.DataSourceRef(type_val="prometheus", uid="${datasource}")
 
@@ -63,7 +64,7 @@ def _by_thresholds(builder, thresholds):
 
 
 def stat(width, title, description, unit, *queries, thresholds=None, mappings=(), empty="no data",
-         size=None, decimals=None, trend=False, background=False, stacked=False, to=None):
+         decimals=None, trend=False, background=False, stacked=False, each=None, to=None):
     """Numbers to be read from afar; several of them side by side, or stacked."""
     builder = _describe(stat_build.Panel(), title, description, queries).unit(unit).no_value(empty)
     _by_thresholds(builder, thresholds or plain()).mappings(list(mappings))
@@ -77,22 +78,29 @@ def stat(width, title, description, unit, *queries, thresholds=None, mappings=()
     builder.color_mode(color.BACKGROUND_SOLID if background else color.VALUE)
     graph = common.BigValueGraphMode
     builder.graph_mode(graph.AREA if trend else graph.NONE)
-    if size:
-        builder.text(common_build.VizTextDisplayOptions().value_size(size))
+    if each:
+        builder.data_links([each])
     if decimals is not None:
         builder.decimals(decimals)
     return Panel(width, builder, to)
 
 
-def tile(width, title, description, query, mappings, size=None, to=None):
+def tile(width, title, description, query, mappings, each=None, to=None):
     """A state as a field of colour with one word on it."""
     return stat(width, title, description, "none", query, thresholds=state_thresholds(), mappings=mappings,
-                size=size, background=True, to=to)  # fmt: skip
+                background=True, each=each, to=to)  # fmt: skip
 
 
-def since(width, title, description, query, to=None):
+def contract_hours(width):
+    """Neither state is better than the other: only what happens in them is."""
+    mappings = words((1, "COUNTED", PLAIN), (0, "closed", QUIET))
+    query = now("max(contract:open) or vector(-1)")
+    return tile(width, "Contract hours", "Whether what happens now is counted.", query, mappings, to=SLO)
+
+
+def since(width, title, description, query, each=None, to=None):
     """The moment since when, under the tile that it belongs to."""
-    return stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, empty="over 12 h ago", to=to)
+    return stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, empty="over 12 h ago", each=each, to=to)
 
 
 def gauge(width, title, description, unit, query, thresholds, low=0, high=None, decimals=None, to=None):

@@ -6,7 +6,7 @@ state now, and since when it has been so.
 
 from dataclasses import dataclass
 
-from .meaning import NO_DATA
+from .meaning import NO_DATA, state_words
 from .queries import now, over
 
 # How far back a change is looked for, and how exactly; a query has 11 000 steps at most.
@@ -21,19 +21,21 @@ class State:
     expression: str
     well: str = "UP"
     bad: str = "DOWN"
-    between: str = None
+    # Where nobody has said what it should be.
+    unset: str = None
+
+    def words(self):
+        return state_words(self.well, self.bad, unset=self.unset)
 
     def _at(self, moment):
         return f"({self.expression.replace(' AT', moment)} or vector({NO_DATA}))"
 
-    def value(self):
-        return self._at("")
-
     def present(self):
-        return now(self.value())
+        return now(self._at(""))
 
     def history(self):
-        return over(self.value(), self.name)
+        """Where Prometheus itself did not run there is a gap."""
+        return over(f"{self.expression.replace(' AT', '')} or {NO_DATA} + 0 * max(up)", self.name)
 
     def since(self):
         """The moment, in ms, since when it is as it is: the last one at which it was not. Absent where that was not within the time
@@ -66,28 +68,37 @@ POSTGRES_STATE = State("PostgreSQL", "min(pg_up AT)")
 REDIS_STATE = State("Redis", "min(redis_up AT)")
 DOCKER_STATE = State("Docker", "min(docker_up AT)")
 
-# Of those that must run.
+# Of those that must run; 2 where none is named.
 CONTAINERS = State(
     "Containers",
-    '(sum(docker_container_expected AT) - (sum(docker_container_running{expected="true"} AT) or vector(0))) <= bool 0',
+    'sum(docker_container_expected AT) <= bool (sum(docker_container_running{expected="true"} AT) or vector(0))'
+    " or 2 + 0 * max(docker_up AT)",
     "ALL RUN",
     "MISSING",
+    "none named",
 )
 
 
+SERVER_WORDS = state_words("UP", "DOWN", "SILENT")
+
+
 def server(selector=""):
-    """Of each server: 1 when its exporter is scraped, 0.5 when it only answers a ping, 0 when neither."""
-    match = f", {selector}" if selector else ""
-    return (
-        f'max by (server) (up{{job="node"{match}}} == 1'
-        f' or 0.5 * app_probe_last_success{{service="ping"{match}}} or 0 * up{{job="node"{match}}})'
-    )
+    """Of each server: 1 when its exporter is scraped, 0.5 when it only answers a ping, 0 when neither.
+
+    Always in the order of the series `up`, so that no tile leaves its place when a server fails.
+    """
+    up = _up(selector)
+    ping = 'max by (server) (app_probe_last_success{service="ping"})'
+    return f"max by (server) (clamp_max({up} + on (server) group_left () 0.5 * {ping}, 1) or {up})"
 
 
 def server_since(selector=""):
-    """As `State.since`, of each server's exporter; since it has been watched where nothing has changed."""
-    match = f'{{job="node"{", " + selector if selector else ""}}}'
-    return (
-        f"1000 * max by (server) (max_over_time(timestamp(up{match} != up{match} @ end())[{_LOOKS_BACK}:{_STEP}])"
-        f" or min_over_time(timestamp(up{match})[{_LOOKS_BACK}:{_STEP}]))"
-    )
+    """As `State.since`, of each server's exporter, in the same order; since it has been watched where nothing has changed."""
+    up = _up(selector)
+    changed = f"max_over_time(timestamp({up} != {up} @ end())[{_LOOKS_BACK}:{_STEP}])"
+    watched = f"min_over_time(timestamp({up})[{_LOOKS_BACK}:{_STEP}])"
+    return f"max by (server) (0 * {up} + on (server) group_left () 1000 * max by (server) ({changed} or {watched}))"
+
+
+def _up(selector):
+    return f'up{{job="node"{", " + selector if selector else ""}}}'
