@@ -35,7 +35,7 @@ def board():
     docker.row(
         8,
         timeline(12, "Running", "By container; a gap is a container that is not there.",
-                 over(f"max by (name) (docker_container_running{{{NAMED}}})", "{{name}}"), mappings=state_words("", "STOPPED")),
+                 over(f"max by (name) (docker_container_running{{{NAMED}}})", "{{name}}"), mappings=state_words("ok", "STOPPED")),
         table(12, "Expected and not running", "Those that must run and do not, or are not there at all.",
               [rows(f'max by (name, server) (docker_container_expected{{{HERE}}} == 1 unless on (name, server) docker_container_running{{{HERE}}} == 1) * 0'
                     ' or label_replace(-1 * absent(docker_up), "name", "no data", "", "")')],
@@ -44,14 +44,14 @@ def board():
     docker.row(
         7,
         timeseries(8, "Deaths", "Ends by name and reason: exited by itself, by a signal, or for want of memory.", "short",
-                   over(f"sum by (name, reason) (increase(docker_container_deaths_total{{{NAMED}}}{RATE})) > 0 or 0 * sum(docker_up)", "{{name}} {{reason}}")),
+                   over(or_none(f"sum by (name, reason) (increase(docker_container_deaths_total{{{NAMED}}}{RATE})) > 0", "docker_up"), "{{name}} {{reason}}")),
         timeseries(8, "Starts and restarts", "Starts, and those by a restart policy: many are a loop.", "short",
-                   over(f"sum by (name) (increase(docker_container_starts_total{{{NAMED}}}{RATE})) > 0 or 0 * sum(docker_up)", "{{name}} started"),
-                   over(f"sum by (name) (increase(docker_container_restarts_total{{{NAMED}}}{RATE})) > 0 or 0 * sum(docker_up)", "{{name}} restarted"),
+                   over(or_none(f"sum by (name) (increase(docker_container_starts_total{{{NAMED}}}{RATE})) > 0", "docker_up"), "{{name}} started"),
+                   over(or_none(f"sum by (name) (increase(docker_container_restarts_total{{{NAMED}}}{RATE})) > 0", "docker_up"), "{{name}} restarted"),
                    thresholds=rising(2, 5)),
         timeline(8, "Health", "What health checks say, of those that have one.",
                  over(f"max by (name) (container_health_state{{{NAMED}}})", "{{name}}"),
-                 mappings=words((1, "", GOOD), (0, "UNHEALTHY", BAD)) ),
+                 mappings=words((1, "ok", GOOD), (0, "UNHEALTHY", BAD), (-1, "no check", QUIET))),
     )  # fmt: skip
     docker.heading("Use")
     docker.row(

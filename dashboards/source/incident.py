@@ -26,13 +26,13 @@ def board():
                            several=False, everything=False, default="vote"),
             server_variable("node_uname_info"),
         ],
-        alerts="",
+        time="now-30m", alerts="",
     )  # fmt: skip
     incident.row(
         7,
         timeline(15, "What was down", "Each component: what failed first stands where its band begins.",
                  *(state.history() for state in (VOTE, RESULT, JOURNEY, WORKER, POSTGRES_STATE, REDIS_STATE, DOCKER_STATE, CONTAINERS)),
-                 over(server(), "{{server}}"), mappings=state_words("", "DOWN", "SILENT", unset=""), to=WALL),
+                 over(server(), "{{server}}"), mappings=state_words("ok", "DOWN", "SILENT", unset="none named"), to=WALL),
         alerts_table(9, "Alerts", "What fires now, and since when its condition is true.", to=MONITORING),
     )  # fmt: skip
     incident.row(
@@ -70,21 +70,22 @@ def board():
                    over(of_servers(host.CPU), "{{server}}"), thresholds=rising(0.8, 0.95), high=1, to=HOST),
         timeseries(6, "Servers: memory", "In use, without caches that would be given up.", "percentunit",
                    over(of_servers(host.MEMORY), "{{server}}"), thresholds=rising(0.85, 0.95), high=1, to=HOST),
-        timeseries(6, "Servers: fullest file system", "Space in use, and inodes in use.", "percentunit",
-                   over(f"max by (server) ({of_servers(host.SPACE)})", "{{server}}"),
-                   over(f"max by (server) ({of_servers(host.FILES)})", "{{server}} inodes"), thresholds=rising(0.8, 0.9), high=1, to=HOST),
+        timeseries(6, "Servers: fullest file system", "Space or inodes in use, whichever is more.", "percentunit",
+                   over(f'max by (server) (label_replace({of_servers(host.SPACE)}, "of", "space", "", "")'
+                        f' or label_replace({of_servers(host.FILES)}, "of", "inodes", "", ""))', "{{server}}"),
+                   thresholds=rising(0.8, 0.9), high=1, to=HOST),
         timeseries(6, "Servers: connections opened", "To each server, each second: a flood of requests is seen here.", "cps",
                    over(f"rate(node_netstat_Tcp_PassiveOpens{{{NODE}}}{RATE})", "{{server}}"), to=HOST),
     )  # fmt: skip
     incident.row(
         5,
         timeseries(6, "Containers: deaths", "Ends of containers, by name and reason.", "short",
-                   over(f"sum by (name, reason) (increase(docker_container_deaths_total{RATE})) > 0 or 0 * sum(docker_up)", "{{name}} {{reason}}"), to=DOCKER),
+                   over(or_none(f"sum by (name, reason) (increase(docker_container_deaths_total{RATE})) > 0", "docker_up"), "{{name}} {{reason}}"), to=DOCKER),
         timeseries(6, "Containers: CPU", "Processors' time, in processors.", "short",
                    over(f'sum by (name) (rate(container_cpu_usage_seconds_total{{name!=""}}{RATE}))', "{{name}}"), to=DOCKER),
         timeseries(6, "Containers: memory", "In use, without caches that would be given up.", "bytes",
                    over('sum by (name) (container_memory_working_set_bytes{name!=""})', "{{name}}"), to=DOCKER),
-        timeseries(6, "Exporters that answer", "What is scraped, by job: when this falls, the graphs above have gaps.", "percentunit",
-                   over("avg by (job) (up)", "{{job}}"), high=1, to=MONITORING),
+        timeline(6, "Exporters", "Whether each answers; while one does not, its graphs above have gaps.",
+                 over("min by (job) (up)", "{{job}}"), mappings=state_words("ok", "DOWN"), to=MONITORING),
     )  # fmt: skip
     return incident

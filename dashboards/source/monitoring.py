@@ -29,7 +29,7 @@ def board():
     monitoring.heading("Scrapes")
     monitoring.row(
         8,
-        timeline(12, "Targets", "Whether each answers when it is scraped.", over('min by (job, server) (up{job=~"$job"})', "{{job}} {{server}}"), mappings=state_words("", "DOWN")),
+        timeline(12, "Targets", "Whether each answers when it is scraped.", over('min by (job, server) (up{job=~"$job"})', "{{job}} {{server}}"), mappings=state_words("ok", "DOWN")),
         table(12, "Collectors that fail", "Which part of which exporter could not read what it should.",
               [rows(f'max by (job, server, collector) ({COLLECTORS} == 1) * 0 or label_replace(-1 * absent(up), "collector", "no data", "", "")')],
               {"job": "Job", "server": "Server", "collector": "Collector", "Value": "State"}, mappings=state_words("", "FAILS"), empty="none"),
@@ -58,8 +58,8 @@ def board():
         timeseries(8, "Rules are evaluated in", "The slowest group, of its interval.", "percentunit",
                    over("max(prometheus_rule_group_last_duration_seconds / prometheus_rule_group_interval_seconds)", "slowest"), thresholds=rising(0.5, 1)),
         timeseries(8, "Notices", "Sent by Alertmanager, by way, and those that failed.", "short",
-                   over(f"sum by (integration) (increase(alertmanager_notifications_total{RATE})) > 0 or 0 * sum(alertmanager_cluster_enabled)", "{{integration}} sent"),
-                   over(f"sum by (integration) (increase(alertmanager_notifications_failed_total{RATE})) > 0 or 0 * sum(alertmanager_cluster_enabled)", "{{integration}} failed"), thresholds=none_is_well()),
+                   over(or_none(f"sum by (integration) (increase(alertmanager_notifications_total{RATE})) > 0", "alertmanager_cluster_enabled", "integration"), "{{integration}} sent"),
+                   over(or_none(f"sum by (integration) (increase(alertmanager_notifications_failed_total{RATE})) > 0", "alertmanager_cluster_enabled", "integration"), "{{integration}} failed"), thresholds=none_is_well()),
         timeseries(8, "Alerts in Alertmanager", "Active, and held back by silences and inhibition.", "short",
                    over("sum by (state) (alertmanager_alerts)", "{{state}}")),
     )  # fmt: skip

@@ -25,7 +25,7 @@ def board():
         6,
         timeline(16, "Last probe", "Whether it succeeded, by service, module and server.",
                  over(f"min by (service, module, server, vantage) (app_probe_last_success{{{HERE}}})", "{{service}} {{server}} {{vantage}}"),
-                 mappings=state_words("", "FAILED")),
+                 mappings=state_words("ok", "FAILED")),
         table(8, "Why the last probe failed", "The reason, of those whose last probe failed.",
               [rows(f"max by (service, server, vantage, class, reason) (probe_failure_info{{{HERE}}})"
                     ' or label_replace(-1 * absent(app_probe_targets), "service", "no data", "", "")')],
@@ -48,7 +48,7 @@ def board():
         timeseries(8, "Steps of a vote", "Time of each step, from the page until the vote is counted.", "s",
                    over("max by (step) (probe_journey_step_duration_seconds)", "{{step}}"), thresholds=rising(2, 5), stacked=True),
         timeline(8, "Steps that succeed", "The first step that is red is where the way of a vote is broken.",
-                 over("min by (step) (probe_journey_step_success)", "{{step}}"), mappings=state_words("", "FAILED")),
+                 over("min by (step) (probe_journey_step_success)", "{{step}}"), mappings=state_words("ok", "FAILED")),
         timeseries(8, "Phases of a page", "Names, connection, TLS, the server's work, transfer: where the time goes.", "s",
                    over(f"max by (service, phase) (probe_http_duration_seconds{{{HERE}}})", "{{service}} {{phase}}"), stacked=True, thresholds=rising(1, 2)),
     )  # fmt: skip

@@ -34,7 +34,7 @@ def since_tiles(states):
 
 
 def board():
-    wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-3h")
+    wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-2h")
     wall.row(4, *tiles(SERVICES))
     wall.row(3, *since_tiles(SERVICES))
     servers, servers_since = now(server(), "{{server}}"), now(server_since(), "{{server}}")
@@ -55,9 +55,11 @@ def board():
     )  # fmt: skip
     wall.row(
         8,
-        alerts_table(12, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
-        timeline(12, "What was down", "Each component over the last hours: what failed first stands where its band begins.",
+        stat(3, "Critical alerts", "How many fire; each is a page.", "none", critical_count(), thresholds=none_is_well(),
+             mappings=none_word()),
+        alerts_table(10, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
+        timeline(11, "What was down", "Each component over the last hours: what failed first stands where its band begins.",
                  *(state.history() for state, _, _ in SERVICES + ENGINE),
-                 over(server(), "{{server}}"), mappings=state_words("", "DOWN", "SILENT", unset="")),
+                 over(server(), "{{server}}"), mappings=state_words("ok", "DOWN", "SILENT", unset="none named")),
     )  # fmt: skip
     return wall

@@ -56,14 +56,23 @@ class Dashboard:
             for link in panel.get("links", []):
                 yield link.get("url", "")
 
-    def answered(self, expression):
-        """A query with values in the places of its variables, as it is first asked."""
-        values = {"__rate_interval": "1m", "__interval": "15s", "__range": "1h", "datasource": ""}
+    def answered(self, expression, first_value=lambda metric, label: ".*"):
+        """A query with values in the places of its variables, as it is first asked. `first_value` tells the first value that a
+        metric's label has, for variables that begin with it."""
+        values = {"__rate_interval": "1m", "__interval": "15s", "__range": "1h"}
+
+        def fill(text):
+            return re.sub(r"\$\{?(\w+)(?::\w+)?\}?", lambda found: values.get(found[1], found[0]), text)
+
         for variable in self.variables:
             value = variable.get("current", {}).get("value")
             value = value[0] if isinstance(value, list) else value
-            values[variable["name"]] = variable.get("allValue", ".*") if value == "$__all" else value
-        return re.sub(r"\$\{?(\w+)(?::\w+)?\}?", lambda found: values.get(found[1], found[0]), expression)
+            if value == "$__all":
+                value = variable.get("allValue", ".*")
+            elif not value and (asked := re.fullmatch(r"label_values\((.+), (\w+)\)", str(variable.get("query")))):
+                value = first_value(fill(asked[1]), asked[2])
+            values[variable["name"]] = value or ""
+        return fill(expression)
 
 
 def load():

@@ -70,9 +70,10 @@ def _absent():
 
 def words(*values):
     """Words for values: `(value, word, colour)`; what is absent is "no data"."""
+    said = {NO_DATA: ("no data", UNKNOWN), **{value: (word, color) for value, word, color in values}}
     options = {
         f"{value:g}": model.ValueMappingResult(text=word, color=color, index=index)
-        for index, (value, word, color) in enumerate([*values, (NO_DATA, "no data", UNKNOWN)])
+        for index, (value, (word, color)) in enumerate(said.items())
     }
     return [model.ValueMap(options=options), _absent()]
 

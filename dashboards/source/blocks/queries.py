@@ -61,3 +61,17 @@ def alerts_over_time(selector=""):
         f'max by (alertname) (2 * (ALERTS{{alertstate="firing", severity="critical"{more}}})'
         f' or ALERTS{{alertstate="firing", severity="warning"{more}}})'
     )
+
+
+def critical_count():
+    """How many critical alerts fire; 0 is said only while rules are evaluated."""
+    watched = 'ALERTS{alertname="Watchdog", alertstate="firing"}'
+    firing = 'ALERTS{alertstate="firing", severity="critical", audience!="client"}'
+    return now(f"count({firing}) or 0 * max({watched}) or vector(-1)")
+
+
+# MARK: - Lists that may be empty
+
+def or_none(expression, alive, label="name"):
+    """What is there, or a line at 0 named "none" while `alive` tells that it would be."""
+    return f'{expression} or label_replace(0 * sum({alive}), "{label}", "none", "", "")'
