@@ -37,15 +37,14 @@ def board():
     )  # fmt: skip
     incident.row(
         5,
-        timeseries(6, "$service: probes that failed", "Each second, by what went wrong; in the graph also while all is well, at 0.", "cps",
+        timeseries(6, "$service: probes that failed", "Each second, by what went wrong.", "cps",
                    over(f"sum by (class) (rate(app_probe_failures_total{{{HERE}}}{RATE}))", "{{class}}")),
-        timeseries(6, "$service: time to answer", "Of the probes that succeeded: half of them, and nearly all, were quicker.", "s",
-                   share(0.5), share(0.95), share(0.99), thresholds=rising(1, 2)),
+        timeseries(6, "$service: time to answer", "Of the probes that succeeded: half of them, and nearly all, were quicker; and the limit of the objective.", "s",
+                   share(0.5), share(0.95), over(f"max(slo:latency_threshold:seconds{{{HERE}}})", "limit")),
         timeseries(6, "Steps of a vote", "From the page until the vote is counted, by step: which one is slow.", "s",
-                   over("max by (step) (probe_journey_step_duration_seconds)", "{{step}}"), thresholds=rising(2, 5), stacked=True),
-        timeseries(6, "Queue of votes", "Votes that wait for the worker, and the time since one was last written into the database.", "short",
-                   over('max(redis_key_size{key="votes"})', "waiting"), over("min(votes_cast_newest_age_seconds)", "s since a vote was counted"),
-                   thresholds=rising(50, 500), to=REDIS),
+                   over("max by (step) (probe_journey_step_duration_seconds)", "{{step}}"), thresholds=rising(3, 5), stacked=True),
+        timeseries(6, "Queue of votes", "Votes that wait for the worker: a line that only rises says that nobody takes them.", "short",
+                   over('max(redis_key_size{key="votes"})', "waiting"), thresholds=rising(50, 500), to=REDIS),
     )  # fmt: skip
     incident.row(
         5,

@@ -2,8 +2,8 @@
 
 from blocks import *
 
-PROGRAMS = "node|postgres|redis|probe|docker"
 COLLECTORS = '{__name__=~"(node|pg|docker)_scrape_collector_failed|(redis|blackbox)_exporter_scrape_collector_failed"}'
+VERSIONS = '{__name__=~"(node|postgres|redis|blackbox|docker)_exporter_build_info|(prometheus|alertmanager)_build_info"}'
 
 
 def board():
@@ -64,14 +64,15 @@ def board():
                    over("sum by (state) (alertmanager_alerts)", "{{state}}")),
     )  # fmt: skip
     monitoring.row(
-        5,
-        stat(6, "Configuration", "Whether Prometheus and Alertmanager run with the files as they are now.", "none",
+        7,
+        stat(5, "Configuration", "Whether Prometheus and Alertmanager run with the files as they are now.", "none",
              now("min(prometheus_config_last_reload_successful) * min(alertmanager_config_last_reload_successful) or vector(-1)"),
              thresholds=state_thresholds(), mappings=words((1, "IN FORCE", GOOD), (0, "REFUSED", BAD))),
-        stat(6, "History on disk", "What Prometheus's blocks take.", "bytes", now("sum(prometheus_tsdb_storage_blocks_bytes)")),
-        stat(6, "Damage", "Corruptions of the write-ahead log, and blocks that could not be made, in the time that is shown.", "short",
+        stat(5, "History on disk", "What Prometheus's blocks take.", "bytes", now("sum(prometheus_tsdb_storage_blocks_bytes)")),
+        stat(5, "Damage", "Corruptions of the write-ahead log, and blocks that could not be made, in the time that is shown.", "short",
              now("sum(increase(prometheus_tsdb_wal_corruptions_total[$__range])) + sum(increase(prometheus_tsdb_compactions_failed_total[$__range]))"),
              thresholds=none_is_well(), mappings=none_word(), decimals=0),
-        stat(6, "Versions", "Of the exporters that are scraped.", "none", now(f'count(up{{job=~"{PROGRAMS}"}})')),
+        table(9, "Versions", "Of all that watches.", [rows(f"max by (job, version) ({VERSIONS})")],
+              {"job": "Job", "version": "Version"}, sort="Job", hide=["Value"]),
     )  # fmt: skip
     return monitoring

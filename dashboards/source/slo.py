@@ -19,14 +19,14 @@ def board():
     slo = Board(
         SLO, "Whether the contract is kept, and how much may still go wrong.", PROBES,
         variables=[query_variable("service", "Service", "label_values(slo:objective:ratio, service)")],
-        time="now-7d", refresh="30s", alerts='service=~"vote|result|journey"',
+        time="now-2d", refresh="30s", alerts='service=~"vote|result|journey"',
     )  # fmt: skip
     slo.row(
         5,
         contract_hours(4),
         stat(4, "Until they begin or end", "Time to the next edge of the contract's hours.", "s", now("min(sla_window_next_edge_seconds)"), decimals=1),
         stat(8, "Cannot be used since", "Services that are unavailable now.", "dateTimeAsLocalNoDateIfToday",
-             now(f"1000 * max by (service) ({recorded.UNAVAILABLE_SINCE}) or label_replace(0 * max(contract:open), \"service\", \"none\", \"\", \"\") unless on () {recorded.UNAVAILABLE_SINCE}", "{{service}}"),
+             now(f"1000 * max by (service) ({recorded.UNAVAILABLE_SINCE}) or label_replace(0 * max(contract:open), \"service\", \"services\", \"\", \"\") unless on () {recorded.UNAVAILABLE_SINCE}", "{{service}}"),
              thresholds=none_is_well(), mappings=none_word(), to=INCIDENT),
         stat(8, "Objective", "The share of probes that is to succeed.", "percentunit", by_service(recorded.OBJECTIVE), decimals=1),
     )  # fmt: skip
@@ -52,10 +52,10 @@ def board():
     slo.heading("Over time")
     slo.row(
         8,
-        timeseries(12, "Budget left", "Share of the budget of the period: it only falls, and each fall is an incident.", "percentunit",
+        timeseries(12, "Budget left over time", "Share of the budget of the period: it only falls, and each fall is an incident.", "percentunit",
                    over(f"max by (service) ({recorded.BUDGET_SHARE}{{service=~\"$service\"}})", "{{service}}"),
                    thresholds=falling(0.33, 0), low=None, high=1, to=INCIDENT),
-        timeseries(12, "Availability", "Share of probes in contract hours that succeeded: of the period, and of 30 days.", "percentunit",
+        timeseries(12, "Availability over time", "Share of probes in contract hours that succeeded: of the period, and of 30 days.", "percentunit",
                    over(f"max by (service) ({recorded.AVAILABILITY}{{service=~\"$service\"}})", "{{service}} period"),
                    over(f"max by (service) ({recorded.AVAILABILITY_30D}{{service=~\"$service\"}})", "{{service}} 30 days"),
                    thresholds=OBJECTIVE, low=None, high=1),

@@ -37,28 +37,28 @@ def board():
     wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-2h")
     wall.row(4, *tiles(SERVICES))
     wall.row(3, *since_tiles(SERVICES))
-    servers, servers_since = now(server(), "{{server}}"), now(server_since(), "{{server}}")
+    servers, servers_since = now(server(), "{{server}}"), now(server_since())
     wall.row(4, *tiles(ENGINE), tile(16, "Servers", _SILENT, servers, SERVER_WORDS, each=HOST_OF_SERVER, to=HOST))
     wall.row(3, *since_tiles(ENGINE), since(16, "Servers since", _SINCE, servers_since, each=HOST_OF_SERVER, to=HOST))
     cpu, memory, space = (expression.replace(host.HERE, 'job="node"') for expression in (host.CPU, host.MEMORY, host.SPACE))
     wall.row(
-        5,
-        stat(7, "Availability this period", "Share of probes in contract hours that succeeded, since the contract began.", "percentunit",
+        4,
+        stat(9, "Availability this period", "Share of probes in contract hours that succeeded, since the contract began.", "percentunit",
              now(f"max by (service) ({recorded.AVAILABILITY})", "{{service}}"), thresholds=falling(0.995, 0.99), decimals=2, to=SLO),
-        stat(7, "Budget left", "Time that it may still be unavailable in this period; below zero the objective is missed.", "m",
+        stat(9, "Budget left", "Time that it may still be unavailable in this period; below zero the objective is missed.", "m",
              now(f"max by (service) ({recorded.BUDGET_LEFT})", "{{service}}"), thresholds=falling(3, 0), decimals=1, to=SLO),
         contract_hours(3),
-        table(7, "Load of the servers", "CPU and memory in use, and the fullest file system.",
+        stat(3, "Critical alerts", "How many fire; each is a page.", "none", critical_count(), thresholds=none_is_well(),
+             mappings=none_word()),
+    )  # fmt: skip
+    wall.row(
+        9,
+        alerts_table(9, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
+        table(5, "Load of the servers", "CPU and memory in use, and the fullest file system.",
               [rows(cpu), rows(f"max by (server) ({memory})"), rows(f"max by (server) ({space})")],
               {"server": "Server", "Value #A": "CPU", "Value #B": "Memory", "Value #C": "Disk"}, unit="percentunit",
               thresholds=rising_in_table(0.8, 0.9), decimals=0, sort="Server", to=HOST),
-    )  # fmt: skip
-    wall.row(
-        8,
-        stat(3, "Critical alerts", "How many fire; each is a page.", "none", critical_count(), thresholds=none_is_well(),
-             mappings=none_word()),
-        alerts_table(10, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
-        timeline(11, "What was down", "Each component over the last hours: what failed first stands where its band begins.",
+        timeline(10, "What was down", "Each component over the last hours: what failed first stands where its band begins.",
                  *(state.history() for state, _, _ in SERVICES + ENGINE),
                  over(server(), "{{server}}"), mappings=state_words("ok", "DOWN", "SILENT", unset="none named")),
     )  # fmt: skip

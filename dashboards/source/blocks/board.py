@@ -1,13 +1,14 @@
 """A dashboard: its frame, its variables, and panels in rows from the top down."""
 
+import json
+
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as model
 
 from . import links
+from .meaning import BAD, WATCH
 from .panels import SOURCE, Panel
-
-import json
 
 # A classic dashboard of this version is read by Grafana 11.6 and everything newer.
 SCHEMA = 41
@@ -69,13 +70,16 @@ class Board:
         for variable in variables:
             self._builder.with_variable(variable)
         if alerts is not None:
-            self._builder.annotation(self._alerts(alerts))
+            self._builder.annotation(self._alerts("Critical alerts", "critical", BAD, alerts).enable(True))
+            # Many warnings would hide what they are about: they are drawn when somebody asks for them.
+            self._builder.annotation(self._alerts("Warnings", "warning", WATCH, alerts).enable(False))
 
     @staticmethod
-    def _alerts(selector):
+    def _alerts(name, severity, color, selector):
+        more = f", {selector}" if selector else ""
         return (
-            build.AnnotationQuery().name("Alerts").datasource(SOURCE).enable(True).icon_color("red")
-            .expr(f'ALERTS{{alertstate="firing", severity=~"critical|warning"{", " + selector if selector else ""}}}')
+            build.AnnotationQuery().name(name).datasource(SOURCE).icon_color(color)
+            .expr(f'ALERTS{{alertstate="firing", severity="{severity}", audience!="client"{more}}}')
         )  # fmt: skip
 
     def heading(self, title):

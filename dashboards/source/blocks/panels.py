@@ -191,7 +191,7 @@ def timeline(width, title, description, *queries, mappings, thresholds=None, emp
 
 
 def table(width, title, description, queries, columns, unit="none", thresholds=None, mappings=(), decimals=None,
-          empty="no data", sort=None, descending=False, to=None):
+          empty="no data", sort=None, descending=False, hide=(), to=None):
     """Rows of instant queries, joined by their labels, with columns as `{label or value: title}`; the value of the second query
     is "Value #B". All numbers of a table have one unit: so it needs no exceptions by column, and reads more easily."""
     builder = _describe(table_build.Panel(), title, description, queries).no_value(empty).unit(unit)
@@ -201,7 +201,7 @@ def table(width, title, description, queries, columns, unit="none", thresholds=N
         model.DataTransformerConfig(
             id_val="organize",
             options={
-                "excludeByName": {"Time": True},
+                "excludeByName": {"Time": True, **{field: True for field in hide}},
                 "indexByName": {field: index for index, field in enumerate(columns)},
                 "renameByName": dict(columns),
             },
