@@ -5,7 +5,7 @@ from blocks import *
 from blocks.states import *
 
 HERE = 'service="$service"'
-NODE = 'job="node", server=~"$server"'
+NODE = 'job="node"'
 
 
 def of_servers(expression):
@@ -24,7 +24,6 @@ def board():
         variables=[
             query_variable("service", "Service", 'label_values(app_probe_attempts_total{service!="ping"}, service)',
                            several=False, everything=False, default="vote"),
-            server_variable("node_uname_info"),
         ],
         time="now-30m", alerts="",
     )  # fmt: skip

@@ -221,9 +221,9 @@ def table(width, title, description, queries, columns, unit="none", thresholds=N
 
 def alerts_table(width, title, description, selector="", to=None):
     """What fires and since when; "none" only while rules are evaluated."""
-    columns = {"severity": "Severity", "alertname": "Alert", "service": "Service", "server": "Server", "Value": "Since"}
+    columns = {"severity": "Severity", "alertname": "Alert", "what": "What", "server": "Server", "Value": "Since"}
     return table(width, title, description, [rows(alerts_since(selector))], columns, unit="dateTimeAsLocalNoDateIfToday",
-                 mappings=severity_words(), empty="none", sort="Since", descending=True, to=to)  # fmt: skip
+                 mappings=severity_words(), empty="none", sort="Severity", to=to)  # fmt: skip
 
 
 def note(width, title, text):

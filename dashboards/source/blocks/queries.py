@@ -39,28 +39,19 @@ def rate(counter, by="", selector=""):
 _LOUD = 'severity=~"critical|warning", audience!="client"'
 # Rules are evaluated as long as this one fires, as it always does: without it an empty list of alerts means nothing.
 _NOT_JUDGED = (
-    'label_replace(label_replace(vector({value}), "alertname", "no rules: nothing is judged", "", ""),'
-    ' "severity", "critical", "", "") unless on () ALERTS{{alertname="Watchdog", alertstate="firing"}}'
+    'label_replace(label_replace(time() * group(up), "alertname", "no rules: nothing is judged", "", ""),'
+    ' "severity", "critical", "", "") unless on () ALERTS{alertname="Watchdog", alertstate="firing"}'
 )
 
 
 def alerts_since(selector=""):
-    """Alerts that fire, with the moment (in ms) since which their condition is true."""
+    """Alerts that fire, with the moment (in ms) since which their condition is true, the latest first. The label `what` says of
+    which service, and of which of its parts."""
     more = f", {selector}" if selector else ""
-    return (
-        "max by (severity, alertname, service, server) (1000 * ALERTS_FOR_STATE"
-        f' and ignoring (alertstate) ALERTS{{alertstate="firing", {_LOUD}{more}}})'
-        f" or {_NOT_JUDGED.format(value='1000 * time()')}"
-    )
-
-
-def alerts_over_time(selector=""):
-    """2 for what is critical, 1 for a warning, by alert."""
-    more = f", {selector}" if selector else ""
-    return (
-        f'max by (alertname) (2 * (ALERTS{{alertstate="firing", severity="critical"{more}}})'
-        f' or ALERTS{{alertstate="firing", severity="warning"{more}}})'
-    )
+    firing = f'ALERTS_FOR_STATE and ignoring (alertstate) ALERTS{{alertstate="firing", {_LOUD}{more}}}'
+    named = f'label_join({firing}, "what", " ", "service", "name", "mountpoint", "step", "collector", "database")'
+    since = f"1000 * max by (severity, alertname, what, server) ({named})"
+    return f"sort_desc({since} or 1000 * {_NOT_JUDGED})"
 
 
 def critical_count():

@@ -55,9 +55,19 @@ VOTE = _probed("Vote page", "vote")
 RESULT = _probed("Result page", "result")
 JOURNEY = _probed("Vote counted", "journey", "WORKS", "BROKEN")
 
-# Votes wait for half a minute, and do not become fewer: the worker is dead, or what it needs is.
 _QUEUE = 'redis_key_size{key="votes"}'
-WORKER = State(
+
+
+class _Worker(State):
+    def since(self):
+        """When it is stuck: since the queue was last empty, which is before it was clear that it is."""
+        stuck = f"{self.expression.replace(' AT', '')} == 0"
+        emptied = f"1000 * max_over_time(timestamp(max({_QUEUE}) == 0)[{_LOOKS_BACK}:{_STEP}])"
+        return now(f"{emptied} and on () ({stuck}) or {super().since().expression}")
+
+
+# Votes wait for half a minute, and do not become fewer: the worker is dead, or what it needs is.
+WORKER = _Worker(
     "Worker",
     f"1 - max((min_over_time({_QUEUE}[30s] AT) > bool 0) * (delta({_QUEUE}[30s] AT) >= bool 0))",
     "WORKS",
