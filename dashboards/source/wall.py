@@ -53,10 +53,10 @@ def board():
     )  # fmt: skip
     wall.row(
         9,
-        alerts_table(9, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
-        table(6, "Load of the servers", "CPU and memory in use, and the fullest file system.",
+        alerts_table(10, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
+        table(5, "Load of the servers", "CPU and memory in use, and the fullest file system.",
               [rows(cpu), rows(f"max by (server) ({memory})"), rows(f"max by (server) ({space})")],
-              {"server": "Server", "Value #A": "CPU", "Value #B": "Memory", "Value #C": "Disk"}, unit="percentunit",
+              {"server": "Server", "Value #A": "CPU", "Value #B": "Mem.", "Value #C": "Disk"}, unit="percentunit",
               thresholds=rising_in_table(0.8, 0.9), decimals=0, sort="Server", to=HOST),
         timeline(9, "What was down", "Each component over the last hours: what failed first stands where its band begins.",
                  *(state.history() for state, _, _ in SERVICES + ENGINE),

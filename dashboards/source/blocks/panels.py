@@ -138,8 +138,8 @@ def bars(width, title, description, unit, *queries, thresholds=None, low=0, high
 
 
 def timeseries(width, title, description, unit, *queries, thresholds=None, low=0, high=None, stacked=False,
-               empty="no data", decimals=None, to=None):
-    """Lines. Where there are thresholds they are drawn."""
+               empty="no data", decimals=None, last=True, to=None):
+    """Lines. Where there are thresholds they are drawn; the legend tells the last values, unless there is no room for them."""
     builder = _describe(timeseries_build.Panel(), title, description, queries).unit(unit).no_value(empty)
     builder.line_width(2).fill_opacity(30 if stacked else 8).show_points(common.VisibilityMode.NEVER)
     # A gap is a gap: what was not measured is not drawn.
@@ -147,7 +147,7 @@ def timeseries(width, title, description, unit, *queries, thresholds=None, low=0
     builder.legend(
         common_build.VizLegendOptions()
         .show_legend(True).display_mode(common.LegendDisplayMode.LIST).placement(common.LegendPlacement.BOTTOM)
-        .calcs(["lastNotNull"])
+        .calcs(["lastNotNull"] if last else [])
     )  # fmt: skip
     builder.tooltip(
         common_build.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI).sort(common.SortOrder.DESCENDING)
@@ -221,9 +221,9 @@ def table(width, title, description, queries, columns, unit="none", thresholds=N
 
 def alerts_table(width, title, description, selector="", to=None):
     """What fires and since when; "none" only while rules are evaluated."""
-    columns = {"severity": "Severity", "alertname": "Alert", "what": "What", "server": "Server", "Value": "Since"}
+    columns = {"severity": "Level", "alertname": "Alert", "what": "What", "server": "Server", "Value": "Since"}
     return table(width, title, description, [rows(alerts_since(selector))], columns, unit="dateTimeAsLocalNoDateIfToday",
-                 mappings=severity_words(), empty="none", sort="Severity", to=to)  # fmt: skip
+                 mappings=severity_words(), empty="none", sort="Level", to=to)  # fmt: skip
 
 
 def note(width, title, text):
