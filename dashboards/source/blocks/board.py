@@ -65,7 +65,7 @@ class Board:
             .uid(uid).description(description).tags(["vigie"]).readonly().timezone("browser")
             .time(time, "now").refresh(refresh).tooltip(model.DashboardCursorSync.CROSSHAIR)
             .timepicker(build.TimePicker().refresh_intervals(["5s", "10s", "30s", "1m", "5m"]))
-            .links(links.others(uid)).with_variable(_datasource_variable())
+            .links(links.at_the_top(uid)).with_variable(_datasource_variable())
         )  # fmt: skip
         for variable in variables:
             self._builder.with_variable(variable)

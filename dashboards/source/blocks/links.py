@@ -37,13 +37,9 @@ def deeper(uid, **variables):
     return _link(TITLES[uid], f"/d/{uid}?${{__url_time_range}}{chosen}")
 
 
-def others(uid):
-    """The links at the top of a dashboard: all the others."""
-    return [
-        _link(title, f"/d/{other}").keep_time(True).icon("dashboard")
-        for other, title in TITLES.items()
-        if other != uid
-    ]
+def at_the_top(uid):
+    """The links of a dashboard: to the three that say how things are. The others are where panels lead to, and in the menu."""
+    return [_link(TITLES[other], f"/d/{other}").keep_time(True) for other in (WALL, INCIDENT, SLO) if other != uid]
 
 
 # A value's own link: to the server that it is of.
