@@ -3,6 +3,7 @@
 A panel is handed to `Board.row`, which gives it height, place, number and the link to the next deeper dashboard.
 """
 
+import string
 from dataclasses import dataclass
 
 from grafana_foundation_sdk.builders import (
@@ -14,15 +15,14 @@ from grafana_foundation_sdk.builders import (
     stat as stat_build,
     statetimeline,
     table as table_build,
-    text as text_build,
     timeseries as timeseries_build,
 )
-from grafana_foundation_sdk.models import common, dashboard as model, text as text_model
+from grafana_foundation_sdk.models import common, dashboard as model
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from .links import SLO
 from .meaning import PLAIN, QUIET, colourless, plain, rising, severity_words, state_thresholds, words
-from .queries import alerts_since, now, over, rate, rows
+from .queries import alerts_since, now, rows
 
 SOURCE = common.DataSourceRef(type_val="prometheus", uid="${datasource}")
 
@@ -45,7 +45,7 @@ def _target(query, letter):
 
 def _describe(builder, title, description, queries):
     builder.title(title).description(description).datasource(SOURCE)
-    for letter, query in zip("ABCDEFGHIJ", queries):
+    for letter, query in zip(string.ascii_uppercase, queries):
         builder.with_target(_target(query, letter))
     return builder
 
@@ -64,16 +64,15 @@ def _by_thresholds(builder, thresholds):
 
 
 def stat(width, title, description, unit, *queries, thresholds=None, mappings=(), empty="no data",
-         decimals=None, trend=False, background=False, stacked=False, each=None, to=None):
-    """Numbers to be read from afar; several of them side by side, or stacked."""
+         decimals=None, trend=False, background=False, each=None, to=None):
+    """Numbers to be read from afar, several of them side by side."""
     builder = _describe(stat_build.Panel(), title, description, queries).unit(unit).no_value(empty)
     _by_thresholds(builder, thresholds or plain()).mappings(list(mappings))
     builder.reduce_options(_last_value()).justify_mode(common.BigValueJustifyMode.CENTER)
     several = len(queries) > 1 or "{{" in queries[0].legend
     mode = common.BigValueTextMode
     builder.text_mode(mode.VALUE_AND_NAME if several else mode.VALUE)
-    orientation = common.VizOrientation
-    builder.orientation(orientation.HORIZONTAL if stacked else orientation.VERTICAL)
+    builder.orientation(common.VizOrientation.VERTICAL)
     color = common.BigValueColorMode
     builder.color_mode(color.BACKGROUND_SOLID if background else color.VALUE)
     graph = common.BigValueGraphMode
@@ -137,7 +136,7 @@ def bars(width, title, description, unit, *queries, thresholds=None, low=0, high
 # MARK: - Over time
 
 
-def timeseries(width, title, description, unit, *queries, thresholds=None, low=0, high=None, stacked=False,
+def timeseries(width, title, description, unit, *queries, thresholds=None, low=0, soft_low=None, high=None, stacked=False,
                empty="no data", decimals=None, last=True, to=None):
     """Lines. Where there are thresholds they are drawn; the legend tells the last values, unless there is no room for them."""
     builder = _describe(timeseries_build.Panel(), title, description, queries).unit(unit).no_value(empty)
@@ -160,18 +159,14 @@ def timeseries(width, title, description, unit, *queries, thresholds=None, low=0
         builder.thresholds(thresholds).thresholds_style(common_build.GraphThresholdsStyleConfig().mode(style))
     if low is not None:
         builder.min(low)
+    if soft_low is not None:
+        # What lies near the top is told apart, and what falls below is still seen.
+        builder.axis_soft_min(soft_low)
     if high is not None:
         builder.max(high)
     if decimals is not None:
         builder.decimals(decimals)
     return Panel(width, builder, to)
-
-
-def rate_panel(width, title, description, unit, counter, by, legend, selector="", thresholds=None, stacked=False,
-               to=None):
-    """How fast a counter grows, summed by some of its labels."""
-    query = over(rate(counter, by, selector), legend)
-    return timeseries(width, title, description, unit, query, thresholds=thresholds, stacked=stacked, to=to)
 
 
 def timeline(width, title, description, *queries, mappings, thresholds=None, empty="no data", to=None):
@@ -224,8 +219,3 @@ def alerts_table(width, title, description, selector="", to=None):
     columns = {"severity": "Level", "alertname": "Alert", "what": "What", "server": "Server", "Value": "Since"}
     return table(width, title, description, [rows(alerts_since(selector))], columns, unit="dateTimeAsLocalNoDateIfToday",
                  mappings=severity_words(), empty="none", sort="Level", to=to)  # fmt: skip
-
-
-def note(width, title, text):
-    """Words for the reader."""
-    return Panel(width, text_build.Panel().title(title).mode(text_model.TextMode.MARKDOWN).content(text))
