@@ -106,7 +106,8 @@ def server_since(selector=""):
     """As `State.since`, of each server's exporter, in the same order; since it has been watched where nothing has changed."""
     up = _up(selector)
     changed = f"max_over_time(timestamp({up} != {up} @ end())[{_LOOKS_BACK}:{_STEP}])"
-    watched = f"min_over_time(timestamp({up})[{_LOOKS_BACK}:{_STEP}])"
+    # `timestamp` of a bare selector reads its series from the beginning at each step.
+    watched = f"min_over_time(timestamp({up} >= 0)[{_LOOKS_BACK}:{_STEP}])"
     return f"max by (server) (0 * {up} + on (server) group_left () 1000 * max by (server) ({changed} or {watched}))"
 
 
