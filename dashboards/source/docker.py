@@ -23,7 +23,7 @@ def board():
     docker.row(
         5,
         tile(4, "Engine", "Whether the Docker engine answers.", now(f"min(docker_up{{{HERE}}}) or vector(-1)"), state_words()),
-        since(4, "Since", "Since when it is as it is; looked for in the last 12 hours.", DOCKER_STATE.since()),
+        since(4, "Since", "Since when it is as it is; looked for in the last 8 hours.", DOCKER_STATE.since()),
         tile(4, "Containers that must run", "Whether all of them do.", CONTAINERS.present(), CONTAINERS.words()),
         stat(4, "Running", "Containers that run now.", "none", now(f'sum(docker_containers{{state="running", {HERE}}})')),
         stat(4, "Deaths", "Ends of containers in the time that is shown, whoever asked for them.", "short",
@@ -44,11 +44,11 @@ def board():
     docker.row(
         7,
         timeseries(8, "Deaths", "Ends by name and reason: exited by itself, by a signal, or for want of memory.", "short",
-                   over(or_none(f"sum by (name, reason) (increase(docker_container_deaths_total{{{NAMED}}}{RATE})) > 0", "docker_up"), "{{name}} {{reason}}")),
+                   over(or_none(f"sum by (name, reason) (increase(docker_container_deaths_total{{{NAMED}}}{RATE})) > 0", "docker_up"), "{{name}} {{reason}}"), decimals=0),
         timeseries(8, "Starts and restarts", "Starts, and those by a restart policy: many are a loop.", "short",
                    over(or_none(f"sum by (name) (increase(docker_container_starts_total{{{NAMED}}}{RATE})) > 0", "docker_up"), "{{name}} started"),
                    over(or_none(f"sum by (name) (increase(docker_container_restarts_total{{{NAMED}}}{RATE})) > 0", "docker_up"), "{{name}} restarted"),
-                   thresholds=rising(2, 5)),
+                   thresholds=rising(2, 5), decimals=0),
         timeline(8, "Health", "What health checks say, of those that have one.",
                  over(f"max by (name) (container_health_state{{{NAMED}}})", "{{name}}"),
                  mappings=words((1, "ok", GOOD), (0, "UNHEALTHY", BAD), (-1, "no check", QUIET))),

@@ -62,7 +62,7 @@ def board():
                    over(f"rate(node_vmstat_pswpin{{{HERE}}}{RATE})", "in"),
                    over(f"rate(node_vmstat_pswpout{{{HERE}}}{RATE})", "out"), thresholds=rising(100, 1000)),
         timeseries(8, "Processes killed for want of memory", "The kernel killed them to have memory again.", "short",
-                   over(f"increase(node_vmstat_oom_kill{{{HERE}}}{RATE})", "killed"), thresholds=none_is_well()),
+                   over(f"increase(node_vmstat_oom_kill{{{HERE}}}{RATE})", "killed"), thresholds=none_is_well(), decimals=0),
     )  # fmt: skip
     host.heading("Disks")
     host.row(

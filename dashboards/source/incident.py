@@ -83,7 +83,7 @@ def board():
     incident.row(
         5,
         graph("Containers: deaths", "Ends of containers, by name and reason.", "short",
-              over(or_none(f"sum by (name, reason) (increase(docker_container_deaths_total{RATE})) > 0", "docker_up"), "{{name}} {{reason}}"), to=DOCKER),
+              over(or_none(f"sum by (name, reason) (increase(docker_container_deaths_total{RATE})) > 0", "docker_up"), "{{name}} {{reason}}"), decimals=0, to=DOCKER),
         graph("Containers: CPU", "Processors' time, in processors.", "short",
               over(f'sum by (name) (rate(container_cpu_usage_seconds_total{{name!=""}}{RATE}))', "{{name}}"), to=DOCKER),
         graph("Containers: memory", "In use, without caches that would be given up.", "bytes",

@@ -20,7 +20,7 @@ def board():
     postgres.row(
         5,
         tile(4, "State", "Whether it answers its exporter.", now(f"min(pg_up{{{HERE}}}) or vector(-1)"), state_words()),
-        since(4, "Since", "Since when it is as it is; looked for in the last 12 hours.", POSTGRES_STATE.since()),
+        since(4, "Since", "Since when it is as it is; looked for in the last 8 hours.", POSTGRES_STATE.since()),
         percent_gauge(4, "Connections in use", "Of those that it lets in; when none is left, the worker and the result page are refused.",
                       now(f"max(sum by (instance) (pg_stat_database_numbackends{{{HERE}}}) / on (instance) pg_settings_max_connections{{{HERE}}})")),
         stat(4, "Longest transaction", "It holds back cleaning, and perhaps locks.", "s",

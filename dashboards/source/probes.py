@@ -28,9 +28,9 @@ def board():
                  over(f'min by (server, vantage) (app_probe_last_success{{service="ping", {HERE}}})', "ping {{server}} {{vantage}}"),
                  mappings=state_words("ok", "FAILED")),
         table(8, "Why the last probe failed", "The reason, of those whose last probe failed.",
-              [rows(f"max by (service, server, vantage, class, reason) (probe_failure_info{{{HERE}}})"
+              [rows(f"max by (service, server, vantage, reason) (probe_failure_info{{{HERE}}})"
                     ' or label_replace(-1 * absent(app_probe_targets), "service", "no data", "", "")')],
-              {"service": "Service", "server": "Server", "class": "Class", "reason": "Reason", "vantage": "Vantage"},
+              {"service": "Service", "server": "Server", "reason": "Reason", "vantage": "Vantage"},
               empty="none", hide=["Value"]),
     )  # fmt: skip
     probes.row(
@@ -55,7 +55,7 @@ def board():
     )  # fmt: skip
     probes.row(
         7,
-        timeseries(8, "Status codes", "What HTTP answered last.", "none",
+        timeseries(8, "Status codes", "What HTTP answered last; 0 is no answer.", "none",
                    over(f"max by (service) (probe_http_status_code{{{HERE}}})", "{{service}}"), thresholds=rising(400, 500), decimals=0),
         timeseries(8, "Ping", "Time there and back, by server.", "s",
                    over('max by (server) (probe_icmp_duration_seconds{phase="rtt"})', "{{server}}"), thresholds=rising(0.1, 0.5), to=HOST),

@@ -19,7 +19,7 @@ def board():
     redis.row(
         5,
         tile(4, "State", "Whether it answers its exporter.", now(f"min(redis_up{{{HERE}}}) or vector(-1)"), state_words()),
-        since(4, "Since", "Since when it is as it is; looked for in the last 12 hours.", REDIS_STATE.since()),
+        since(4, "Since", "Since when it is as it is; looked for in the last 8 hours.", REDIS_STATE.since()),
         percent_gauge(4, "Memory", "In use, of maxmemory; without such a limit there is no data here.",
                       now(f"max(redis_memory_used_bytes{{{HERE}}} / (redis_memory_max_bytes{{{HERE}}} > 0))")),
         percent_gauge(4, "Clients", "Connected, of those that it lets in.",

@@ -5,7 +5,7 @@ from blocks import *
 from blocks import slo as recorded
 from blocks.states import *
 
-_SINCE = "Since when it is as it is; looked for in the last 12 hours, to within 10 seconds."
+_SINCE = "Since when it is as it is; looked for in the last 8 hours, to within 10 seconds."
 _SILENT = "SILENT: it answers a ping, but its exporter is not scraped. DOWN: neither."
 
 SERVICES = [

@@ -99,7 +99,7 @@ def contract_hours(width):
 
 def since(width, title, description, query, each=None, to=None):
     """The moment since when, under the tile that it belongs to."""
-    return stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, empty="over 12 h ago", each=each, to=to)
+    return stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, empty="over 8 h ago", each=each, to=to)
 
 
 def gauge(width, title, description, unit, query, thresholds, low=0, high=None, decimals=None, to=None):

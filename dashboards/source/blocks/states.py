@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from .meaning import NO_DATA, state_words
 from .queries import now, over
 
-# How far back a change is looked for, and how exactly; a query has 11 000 steps at most.
-_LOOKS_BACK, _STEP = "12h", "10s"
+# How far back a change is looked for, a working day, and how exactly: these are 2880 steps, some 20 ms for each tile.
+_LOOKS_BACK, _STEP = "8h", "10s"
 
 
 @dataclass
