@@ -8,7 +8,7 @@ NAMED = f'{HERE}, name=~"$container", name!=""'
 
 
 def by_name(metric, selector=NAMED):
-    return over(f"sum by (name) (rate({metric}{{{selector}}}{RATE}))", "{{name}}")
+    return over(rate(metric, "name", selector), "{{name}}")
 
 
 def board():
@@ -69,8 +69,8 @@ def board():
                    *(over(f"sum by (name) (rate(container_pressure_{what}_waiting_seconds_total{{{NAMED}}}{RATE}))", f"{{{{name}}}} {what}") for what in ("cpu", "memory", "io")),
                    thresholds=rising(0.4, 0.8)),
         timeseries(8, "Traffic", "Bytes to and from containers that have a network of their own.", "Bps",
-                   over(f"sum by (name) (rate(container_network_receive_bytes_total{{{NAMED}}}{RATE}))", "{{name}} in"),
-                   over(f"sum by (name) (rate(container_network_transmit_bytes_total{{{NAMED}}}{RATE}))", "{{name}} out")),
+                   over(or_none(rate("container_network_receive_bytes_total", "name", NAMED), "docker_up"), "{{name}} in"),
+                   over(or_none(rate("container_network_transmit_bytes_total", "name", NAMED), "docker_up"), "{{name}} out")),
         timeseries(8, "Processes", "Processes in each container: one that only grows is a leak.", "short",
                    over(f"sum by (name) (container_processes{{{NAMED}}})", "{{name}}")),
     )  # fmt: skip

@@ -23,7 +23,8 @@ def board():
     slo.row(
         5,
         contract_hours(4),
-        stat(4, "Until they begin or end", "Time to the next edge of the contract's hours.", "s", now("min(sla_window_next_edge_seconds)"), decimals=1),
+        stat(4, "Until they begin or end", "Time to the next edge of the contract's hours.", "s", now("min(sla_window_next_edge_seconds) or 0 * max(sla_window_open)"),
+             mappings=words((0, "never", PLAIN)), decimals=1),
         stat(8, "Cannot be used since", "Services that are unavailable now.", "dateTimeAsLocalNoDateIfToday",
              now(f"1000 * max by (service) ({recorded.UNAVAILABLE_SINCE}) or label_replace(0 * max(contract:open), \"service\", \"services\", \"\", \"\") unless on () {recorded.UNAVAILABLE_SINCE}", "{{service}}"),
              thresholds=none_is_well(), mappings=none_word(), to=INCIDENT),
