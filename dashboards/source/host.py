@@ -4,8 +4,8 @@ from blocks import *
 from blocks.states import SERVER_WORDS, server
 
 HERE = 'server="$server", instance=~"$instance"'
-# What people fill: no memory, and none of what the system mounts for itself.
-DISKS = f'{HERE}, fstype!~"tmpfs|ramfs|overlay|squashfs|fuse.*", mountpoint!~"/(run|snap|var/lib/docker)/.*"'
+# What people fill, as the rules have it: no memory, and none of what the system mounts for itself.
+DISKS = f'{HERE}, fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|fuse.*", mountpoint!~"/(dev|proc|run|sys)($|/).*"'
 WIRES = f'{HERE}, device!~"lo|veth.*|ifb.*|docker.*|br-.*"'
 
 CPU = f'1 - avg by (server) (rate(node_cpu_seconds_total{{mode="idle", {HERE}}}{RATE}))'
