@@ -8,7 +8,8 @@ HERE = 'server="$server", instance=~"$instance"'
 DISKS = f'{HERE}, fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|fuse.*", mountpoint!~"/(dev|proc|run|sys)($|/).*"'
 WIRES = f'{HERE}, device!~"lo|veth.*|ifb.*|docker.*|br-.*"'
 
-CPU = f'1 - avg by (server) (rate(node_cpu_seconds_total{{mode="idle", {HERE}}}{RATE}))'
+# Idle time is counted in ticks, so that a rate of it may pass all of the time by a little.
+CPU = f'clamp_min(1 - avg by (server) (rate(node_cpu_seconds_total{{mode="idle", {HERE}}}{RATE})), 0)'
 MEMORY = f"1 - node_memory_MemAvailable_bytes{{{HERE}}} / node_memory_MemTotal_bytes{{{HERE}}}"
 SPACE = f"1 - node_filesystem_avail_bytes{{{DISKS}}} / node_filesystem_size_bytes{{{DISKS}}}"
 LEFT = f"node_filesystem_avail_bytes{{{DISKS}}}"

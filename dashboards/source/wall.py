@@ -34,7 +34,7 @@ def since_tiles(states):
 
 
 def board():
-    wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-2h")
+    wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-1h")
     wall.row(4, *tiles(SERVICES))
     wall.row(3, *since_tiles(SERVICES))
     servers, servers_since = now(server(), "{{server}}"), now(server_since())
@@ -58,7 +58,7 @@ def board():
               [rows(cpu), rows(f"max by (server) ({memory})"), rows(f"max by (server) ({space})")],
               {"server": "Server", "Value #A": "CPU", "Value #B": "Mem.", "Value #C": "Disk"}, unit="percentunit",
               thresholds=rising_in_table(0.8, 0.9), decimals=0, sort="Server", to=HOST),
-        timeline(9, "What was down", "Each component over the last hours: what failed first stands where its band begins.",
+        timeline(9, "What was down", "Each component over the last hour: what failed first stands where its band begins.",
                  *(state.history() for state, _, _ in SERVICES + ENGINE),
                  over(server(), "{{server}}"), mappings=state_words("ok", "DOWN", "SILENT", unset="none named")),
     )  # fmt: skip
