@@ -1,0 +1,71 @@
+"""Where a restore puts what it made: nothing is overwritten, the old data are moved aside."""
+
+import os
+import pwd
+import shutil
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from running import USAGE, Failure
+
+
+def owner_of(target, wanted, default):
+    """The user that the restored files belong to: as said, or of the folder as it is, or the usual one."""
+    if os.geteuid() != 0:
+        return None
+    if not wanted and target.exists() and target.stat().st_uid != 0:
+        return pwd.getpwuid(target.stat().st_uid).pw_name
+    try:
+        return pwd.getpwnam(wanted or default).pw_name
+    except KeyError:
+        raise Failure(f"there is no user '{wanted or default}': say --user NAME", USAGE) from None
+
+
+def refuse_to_overwrite(target, force):
+    """Only an empty folder is filled, unless told otherwise."""
+    if target.exists() and not target.is_dir():
+        raise Failure(f"{target} is not a folder", USAGE)
+    if target.is_dir() and any(target.iterdir()) and not force:
+        raise Failure(f"{target} is not empty. With --force what is there is moved aside, not deleted", USAGE)
+
+
+@contextmanager
+def placing(target, user):
+    """A folder to restore into; `settle` puts it where `target` is. Left half done, nothing was changed."""
+    # On the same file system, so that it is put in place by a rename.
+    stage = target / ".restoring" if os.path.ismount(target) else target.parent / f".{target.name}.restoring"
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(mode=0o700, parents=True)
+    if user:
+        shutil.chown(stage, user, pwd.getpwnam(user).pw_gid)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def settle(stage, target):
+    """Puts the restored folder in place; where the old data are now, or None when there were none."""
+    stamp = time.strftime("before-restore-%Y%m%dT%H%M%S")
+    if stage.parent == target:
+        # A mount point cannot be renamed: its content is.
+        old = [path for path in target.iterdir() if path != stage]
+        aside = target / stamp
+        if old:
+            aside.mkdir(mode=0o700)
+            for path in old:
+                path.rename(aside / path.name)
+        for path in stage.iterdir():
+            path.rename(target / path.name)
+        shutil.copystat(stage, target)
+        return aside if old else None
+    aside = None
+    if target.exists():
+        if any(target.iterdir()):
+            aside = Path(f"{target}.{stamp}")
+            target.rename(aside)
+        else:
+            target.rmdir()
+    stage.rename(target)
+    return aside
