@@ -7,6 +7,7 @@ base backup before a point, and the WAL after it, up to exactly that point.
 
 import json
 import os
+import re
 import shutil
 import signal
 import time
@@ -157,6 +158,8 @@ class Source:
         self.settings, self.repository = settings, repository
         self.server = connect(settings)
         self.receiving = repository.folder / "receiving"
+        # The segment in it that the last set holds.
+        self.already_file = repository.folder / "received"
         self.chain_file = repository.folder / "chain.json"
         row = self.server.sql(
             "SELECT system_identifier, current_setting('server_version_num'),"
@@ -181,6 +184,8 @@ class Source:
 
     def chain(self):
         """The name of the unbroken WAL that the slot continues, or None when a base backup has to begin a new one."""
+        if not re.fullmatch("[a-z0-9_]{1,63}", self.settings.slot):
+            raise Failure(f"slot '{self.settings.slot}' may hold only a-z, 0-9 and _", USAGE)
         try:
             known = json.loads(self.chain_file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -193,10 +198,11 @@ class Source:
     def begin_chain(self):
         """A slot from which on the server keeps WAL until it is fetched."""
         slot = self.settings.slot
-        if self.server.sql(f"SELECT 1 FROM pg_replication_slots WHERE slot_name = '{slot}'"):
-            self.server.run("pg_receivewal", "-w", "--drop-slot", "-S", slot, seconds=30)
+        self.server.sql(f"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '{slot}'")
         shutil.rmtree(self.receiving, ignore_errors=True)
-        self.server.run("pg_receivewal", "-w", "--create-slot", "-S", slot, seconds=30)
+        self.already_file.unlink(missing_ok=True)
+        # Reserving at once: pg_receivewal's --create-slot keeps WAL only from the first connection on.
+        self.server.sql(f"SELECT pg_create_physical_replication_slot('{slot}', true)")
         chain = f"{self.identity}-{sets.name_at(time.time())}-{os.urandom(3).hex()}"
         sets.write_whole(self.chain_file, json.dumps({"chain": chain, "system_identifier": self.identity}) + "\n")
         return chain
@@ -229,9 +235,11 @@ class Source:
         after = self.server.counts(seconds)
         (segment,), = self.server.sql(f"SELECT pg_walfile_name('{lsn}')")
         self._receive(lsn)
-        files = [path for path in self.receiving.iterdir() if path.suffix == ".gz" or ".history" in path.suffixes]
-        if f"{segment}.gz" not in [path.name for path in files]:
+        already = self.already_file.read_text(encoding="utf-8").strip() if self.already_file.exists() else ""
+        received = {path.name: path for path in self.receiving.iterdir() if path.suffix != ".partial"}
+        if f"{segment}.gz" not in received:
             raise Failure(f"pg_receivewal did not fetch {segment}")
+        files = [path for name, path in received.items() if name != already]
         with sets.making(self.repository.kind(WAL)) as part:
             for path in files:
                 os.link(path, part / path.name)
@@ -240,8 +248,11 @@ class Source:
                 "point": point, "lsn": lsn,
                 # Rows may come while they are counted: the point lies between the two.
                 "rows": {table: sorted((before[table], after[table])) for table in before if table in after}})
-        for path in files:
-            path.unlink()
+        # The last one stays: pg_receivewal goes on after the newest that it finds.
+        for name, path in received.items():
+            if name != f"{segment}.gz":
+                path.unlink()
+        sets.write_whole(self.already_file, f"{segment}.gz\n")
         rows = sum(high for _, high in about["rows"].values())
         say(f"WAL up to {about['name']}: {len(files)} segments, {about['bytes']} bytes; "
             f"{rows} rows in {len(about['rows'])} tables")
@@ -354,7 +365,7 @@ def recovered(data, wals, plan, bin, user, scratch, seconds, keeps):
         "port": 5432, "ssl": "off", "shared_preload_libraries": "", "logging_collector": "off",
         "log_destination": "stderr", "archive_mode": "off", "hot_standby": "off", "primary_conninfo": "",
         "restore_command": fetch, "recovery_target_name": plan.point["point"], "recovery_target_action": "promote",
-        "recovery_target_timeline": "latest", "fsync": "on" if keeps else "off", "autovacuum": "off",
+        "recovery_target_timeline": "latest", "fsync": "on" if keeps else "off", "autovacuum": "off", "jit": "off",
     }  # fmt: skip
     server = Server(bin, scratch, 5432, plan.base["superuser"], plan.base["database"], run_as=user)
     arguments = [bin / "postgres", "-D", data]

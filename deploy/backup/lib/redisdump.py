@@ -1,6 +1,7 @@
 """Backups of Redis: the dump that a replica would get, taken over the connection, so that no file of the server's is read."""
 
 import os
+import pwd
 import re
 import shutil
 import time
@@ -194,7 +195,7 @@ def lay_out(dump, folder, user, append_folder, append_file):
     (folder / append_folder / f"{append_file}.manifest").write_text(f"file {base} seq 1 type b\n", encoding="utf-8")
     for path in (folder, *folder.rglob("*")):
         if user:
-            shutil.chown(path, user)
+            shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
         path.chmod(0o700 if path.is_dir() else 0o600)
         sets.flush(path)
 
