@@ -113,8 +113,8 @@ class PostgresRepository(Repository):
             bases = keep_of(self.settings, index[BASE], [verified] if verified else [])
             hours = keep_of(_Only(self.settings, keep_daily=0), index[BASE], [])
             # From the oldest hourly one on every point can be restored; an older base keeps the first point after it.
-            since = min((name for name in hours & bases), default="")
-            wals = {name for name in index[WAL] if since and name >= since}
+            wals = {name for name, wal in index[WAL].items()
+                    if any(_can_reach(index[BASE][base], wal) for base in hours)}
             for base in bases:
                 wals.update([name for name in sorted(index[WAL])
                              if _can_reach(index[BASE][base], index[WAL][name])][:1])
@@ -136,7 +136,18 @@ class _Only:
 
 
 def _can_reach(base, wal):
-    return base.get("chain") and base.get("chain") == wal.get("chain") and base["time"] <= wal["time"]
+    """Whether a base backup and the WAL after it lead to a point: one chain, and the base was complete before it."""
+    return base.get("chain") and base.get("chain") == wal.get("chain") and base["lsn"] <= wal["lsn"]
+
+
+def _age(about):
+    return about["time"], about.get("lsn", 0)
+
+
+def _number(lsn):
+    """An LSN as PostgreSQL writes it (0/3000160), as a number."""
+    high, low = lsn.split("/")
+    return int(high, 16) << 32 | int(low, 16)
 
 
 def connect(settings):
@@ -220,8 +231,10 @@ class Source:
             for path in part_files.iterdir():
                 path.rename(part / path.name)
             part_files.rmdir()
+            # The backup is consistent from its end on, which is not after this.
+            (lsn,), = self.server.sql("SELECT pg_current_wal_insert_lsn()")
             about = sets.finish(part, {
-                "time": int(began), "chain": chain, "system_identifier": self.identity, "version": self.version,
+                "time": int(began), "chain": chain, "lsn": _number(lsn), "system_identifier": self.identity, "version": self.version,
                 "settings": room, "superuser": superuser, "database": self.settings.database, "duration": round(time.time() - began, 3)})
         say(f"base backup {about['name']}: {about['bytes']} bytes in {about['duration']:.1f} s")
 
@@ -234,6 +247,7 @@ class Source:
         (_, lsn), = self.server.sql(f"SELECT pg_create_restore_point('{point}'), pg_switch_wal()")
         after = self.server.counts(seconds)
         (segment,), = self.server.sql(f"SELECT pg_walfile_name('{lsn}')")
+        lsn = _number(lsn)
         self._receive(lsn)
         already = self.already_file.read_text(encoding="utf-8").strip() if self.already_file.exists() else ""
         received = {path.name: path for path in self.receiving.iterdir() if path.suffix != ".partial"}
@@ -260,8 +274,7 @@ class Source:
     def _receive(self, lsn):
         """Receives whole segments up to the end of the one that `lsn` lies in."""
         self.receiving.mkdir(mode=0o700, exist_ok=True)
-        high, low = (int(part, 16) for part in lsn.split("/"))
-        end = -(-(high << 32 | low) // self.segment_size) * self.segment_size - 1
+        end = -(-lsn // self.segment_size) * self.segment_size - 1
         self.server.run(
             "pg_receivewal", "-w", "--no-loop", "-D", self.receiving, "-S", self.settings.slot, "--synchronous",
             "-Z", "1", "--endpos", f"{end >> 32:X}/{end & 0xFFFFFFFF:X}", seconds=self.settings.number("wal_seconds"))
@@ -301,10 +314,10 @@ class Plan:
         if not points:
             raise Failure("there is no point to restore: " + (
                 "none is that old; --list shows what there is" if wals and at else "no complete backup is there"))
-        self.point = max(points, key=lambda wal: wal["time"])
-        self.base = max((base for base in bases.values() if _can_reach(base, self.point)), key=lambda base: base["time"])
+        self.point = max(points, key=_age)
+        self.base = max((base for base in bases.values() if _can_reach(base, self.point)), key=_age)
         self.wals = [wal["name"] for wal in wals.values()
-                     if _can_reach(self.base, wal) and wal["time"] <= self.point["time"]]
+                     if _can_reach(self.base, wal) and wal["lsn"] <= self.point["lsn"]]
 
     @property
     def major(self):

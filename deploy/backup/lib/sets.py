@@ -89,7 +89,7 @@ def finish(part, about):
     for path in files:
         path.chmod(0o600)
         flush(path)
-    about = {**about, "name": name, "bytes": sum(path.stat().st_size for path in files)}
+    about = {**about, "time": seconds, "name": name, "bytes": sum(path.stat().st_size for path in files)}
     write_whole(part / ABOUT, json.dumps(about) + "\n")
     write_whole(part / SUMS, "".join(f"{_sum(path)}  {path.name}\n" for path in [*files, part / ABOUT]))
     flush(part)
