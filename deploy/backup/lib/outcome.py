@@ -54,11 +54,11 @@ class Outcome:
     def save(self):
         """Remembers and tells it; what stands in the text file is never older than this run, even on a full disk."""
         problems = []
-        for save in (self._remember, self._tell):
+        for save, where in ((self._remember, self.file), (self._tell, self.textfile)):
             try:
                 save()
             except OSError as error:
-                problems.append(f"{error.filename}: {error.strerror}")
+                problems.append(f"what became of this run cannot be written to {where}: {error.strerror}")
         return problems
 
     def _remember(self):
