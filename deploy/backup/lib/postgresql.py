@@ -110,8 +110,8 @@ class PostgresRepository(Repository):
         verified = outcome.known.get("verified_set")
 
         def chosen(index):
-            bases = keep_of(self.settings, index[BASE], [verified] if verified else [])
-            hours = keep_of(_Only(self.settings, keep_daily=0), index[BASE], [])
+            bases = keep_of(self.settings, index[BASE], verified)
+            hours = keep_of(self.settings, index[BASE], None, daily=0)
             # From the oldest hourly one on every point can be restored; an older base keeps the first point after it.
             wals = {name for name, wal in index[WAL].items()
                     if any(_can_reach(index[BASE][base], wal) for base in hours)}
@@ -123,16 +123,6 @@ class PostgresRepository(Repository):
             return {BASE: bases, WAL: wals}
 
         return chosen
-
-
-class _Only:
-    """Settings with some of them replaced."""
-
-    def __init__(self, settings, **replaced):
-        self._settings, self._replaced = settings, replaced
-
-    def number(self, name):
-        return self._replaced[name] if name in self._replaced else self._settings.number(name)
 
 
 def _can_reach(base, wal):

@@ -59,10 +59,15 @@ def start(arguments, user=None, env=None, **streams):
 
 
 def end(process):
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
+    """Ends a process and all that it started, and waits for them: what still writes cannot be cleaned away."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            break
+        process.poll()
+        time.sleep(0.01)
     process.wait()
 
 

@@ -158,8 +158,11 @@ def clock(seconds):
     return f"{int(seconds) // 60} min {seconds % 60:.1f} s" if seconds >= 60 else f"{seconds:.1f} s"
 
 
-def keep_of(settings, index, always, recent=0):
-    return keep(index, recent, settings.number("keep_hourly"), settings.number("keep_daily"), always)
+def keep_of(settings, index, always, recent=0, daily=None):
+    """What rotation keeps of an index, by the settings; `always` is the name that was verified last."""
+    daily = settings.number("keep_daily") if daily is None else daily
+    return keep(index, recent, settings.number("keep_hourly"), daily, [always] if always else [],
+                lambda name: index[name].get("chain"))
 
 
 def list_sets(title, index, describe):
