@@ -29,14 +29,39 @@ def complain(text):
     print(f"{os.path.basename(sys.argv[0])}: {text}", file=sys.stderr, flush=True)
 
 
+class _Interruption:
+    """SIGTERM and SIGHUP end a run as Ctrl-C does; what was begun is cleaned away on the way out.
+
+    Not while a program is being started: it would live, and nobody would know of it.
+    """
+
+    def __init__(self):
+        self._is_deferred = self._came = False
+
+    def __call__(self, _signal, _frame):
+        if self._is_deferred:
+            self._came = True
+        else:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def deferred(self):
+        self._is_deferred = True
+        try:
+            yield
+        finally:
+            self._is_deferred = False
+        if self._came:
+            self._came = False
+            raise KeyboardInterrupt
+
+
+_interruption = _Interruption()
+
+
 def end_cleanly_when_told():
-    """SIGTERM and SIGHUP end a run as Ctrl-C does: what was begun is cleaned away on the way out."""
-
-    def interrupt(_signal, _frame):
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
-    signal.signal(signal.SIGHUP, interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interruption)
 
 
 def _as_user(user):
@@ -74,12 +99,14 @@ def end(process):
 def run(arguments, seconds, what=None, user=None, env=None, stdin=None, text=None, stdout=None):
     """Runs a program to its end; what it printed. `text` is written to it, or it reads the file `stdin`."""
     what = what or os.path.basename(str(arguments[0]))
-    process = start(
-        arguments, user, env,
-        stdin=subprocess.PIPE if text is not None else stdin or subprocess.DEVNULL,
-        stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE,
-    )
+    process = None
     try:
+        with _interruption.deferred():
+            process = start(
+                arguments, user, env,
+                stdin=subprocess.PIPE if text is not None else stdin or subprocess.DEVNULL,
+                stdout=stdout or subprocess.PIPE, stderr=subprocess.PIPE,
+            )
         printed, complaint = process.communicate(
             text.encode() if text is not None else None, timeout=seconds
         )
@@ -87,7 +114,8 @@ def run(arguments, seconds, what=None, user=None, env=None, stdin=None, text=Non
         end(process)
         raise Failure(f"{what} did not end within {seconds:.0f} s and was stopped") from None
     except BaseException:
-        end(process)
+        if process:
+            end(process)
         raise
     if process.returncode != 0:
         raise Failure(f"{what}: {_last_words(complaint, printed, process.returncode)}")
@@ -96,8 +124,10 @@ def run(arguments, seconds, what=None, user=None, env=None, stdin=None, text=Non
 
 def pipe(source, target, seconds, what):
     """Runs two programs, the first one's output being the other's input."""
-    first = start(source, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    first = None
     try:
+        with _interruption.deferred():
+            first = start(source, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         run_error = None
         try:
             run(target, seconds, what, stdin=first.stdout)
@@ -110,8 +140,9 @@ def pipe(source, target, seconds, what):
         if run_error:
             raise run_error
     finally:
-        end(first)
-        first.stderr.close()
+        if first:
+            end(first)
+            first.stderr.close()
 
 
 def _last_words(complaint, printed, code):
@@ -123,10 +154,10 @@ def _last_words(complaint, printed, code):
 @contextmanager
 def private_server(what, arguments, user, env, log, answers, seconds, stop=signal.SIGTERM):
     """A server that runs while the block does; `log` is a file for what it says."""
-    with open(log, "wb") as output:
-        process = start(arguments, user, env, stdin=subprocess.DEVNULL, stdout=output,
-                        stderr=subprocess.STDOUT)
+    process = None
     try:
+        with open(log, "wb") as output, _interruption.deferred():
+            process = start(arguments, user, env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + seconds
         while not answers():
             if process.poll() is not None or time.monotonic() > deadline:
@@ -140,7 +171,8 @@ def private_server(what, arguments, user, env, log, answers, seconds, stop=signa
         except subprocess.TimeoutExpired:
             raise Failure(f"the private {what} did not stop within 60 s") from None
     finally:
-        end(process)
+        if process:
+            end(process)
 
 
 def _reason(log):
