@@ -216,7 +216,7 @@ class Source:
         with sets.making(self.repository.kind(BASE)) as part:
             part_files = part / "files"
             self.server.run(
-                "pg_basebackup", "-w", "-D", part_files, "-F", "t", "-z", "-X", "stream", "-c", self.settings.checkpoint,
+                "pg_basebackup", "-w", "-D", part_files, "-F", "t", "-Z", "3", "-X", "stream", "-c", self.settings.checkpoint,
                 "-l", "vigie-backup", "--manifest-checksums=SHA256", seconds=self.settings.number("base_seconds"))
             for path in part_files.iterdir():
                 path.rename(part / path.name)

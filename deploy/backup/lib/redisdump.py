@@ -78,7 +78,7 @@ class RedisRepository(Repository):
         verified = outcome.known.get("verified_set")
 
         def chosen(index):
-            return {KIND: keep_of(self.settings, index[KIND], verified, self.settings.number("keep_recent"))}
+            return {KIND: keep_of(self.settings, index[KIND], verified)}
 
         return chosen
 

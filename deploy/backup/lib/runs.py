@@ -112,7 +112,12 @@ class Repository:
                 raise
             finally:
                 outcome.ran(task, code, time.monotonic() - began)
-                self.survey(outcome)
+                try:
+                    self.survey(outcome)
+                except OSError as error:
+                    # What cannot be seen is not known; the outcome of the run is told all the same.
+                    outcome.record(success=None, full=None, oldest=None, size=None)
+                    complain(f"{error.filename}: {error.strerror}")
                 for problem in outcome.save():
                     complain(problem)
 
@@ -158,10 +163,10 @@ def clock(seconds):
     return f"{int(seconds) // 60} min {seconds % 60:.1f} s" if seconds >= 60 else f"{seconds:.1f} s"
 
 
-def keep_of(settings, index, always, recent=0, daily=None):
+def keep_of(settings, index, always, daily=None):
     """What rotation keeps of an index, by the settings; `always` is the name that was verified last."""
     daily = settings.number("keep_daily") if daily is None else daily
-    return keep(index, recent, settings.number("keep_hourly"), daily, [always] if always else [],
+    return keep(index, settings.number("keep_recent"), settings.number("keep_hourly"), daily, [always] if always else [],
                 lambda name: index[name].get("chain"))
 
 

@@ -35,6 +35,7 @@ POSTGRES = (
     ("postgres", "count_seconds", "20", "the longest that counting the rows of one database may take; 0: never count"),
     ("postgres", "base_seconds", "3600", "the longest that a base backup or a restore may take"),
     ("postgres", "wal_seconds", "240", "the longest that fetching WAL may take"),
+    ("postgres", "keep_recent", "2", "how many of the newest base backups stay"),
     ("postgres", "keep_hourly", "12", "of how many hours the newest base backup stays"),
     ("postgres", "keep_daily", "14", "of how many days the newest base backup stays"),
 )
