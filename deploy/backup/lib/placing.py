@@ -22,11 +22,16 @@ def owner_of(target, wanted, default):
         raise Failure(f"there is no user '{wanted or default}': say --user NAME", USAGE) from None
 
 
+def _content(folder):
+    """What lies in a folder; a file system of its own has a lost+found, which is nobody's data."""
+    return [path for path in folder.iterdir() if path.name not in ("lost+found", ".restoring")]
+
+
 def refuse_to_overwrite(target, force):
     """Only an empty folder is filled, unless told otherwise."""
     if target.exists() and not target.is_dir():
         raise Failure(f"{target} is not a folder", USAGE)
-    if target.is_dir() and any(target.iterdir()) and not force:
+    if target.is_dir() and _content(target) and not force:
         raise Failure(f"{target} is not empty. With --force what is there is moved aside, not deleted", USAGE)
 
 
@@ -50,7 +55,7 @@ def settle(stage, target):
     stamp = time.strftime("before-restore-%Y%m%dT%H%M%S")
     if stage.parent == target:
         # A mount point cannot be renamed: its content is.
-        old = [path for path in target.iterdir() if path != stage]
+        old = _content(target)
         aside = target / stamp
         if old:
             aside.mkdir(mode=0o700)
@@ -58,7 +63,9 @@ def settle(stage, target):
                 path.rename(aside / path.name)
         for path in stage.iterdir():
             path.rename(target / path.name)
-        shutil.copystat(stage, target)
+        owner = stage.stat()
+        os.chown(target, owner.st_uid, owner.st_gid)
+        target.chmod(0o700)
         return aside if old else None
     aside = None
     if target.exists():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from offhost import REMOTE, OffHost
 from running import USAGE, Failure, run, say
-from settings import Parser
+from settings import COMMON, CONFIGURATION, Parser, load
 
 
 def parser_for(text, target):
@@ -18,7 +18,8 @@ def parser_for(text, target):
     parser.add_argument("--force", action="store_true", help="stop the server there, move its data aside")
     parser.add_argument("--user", metavar="NAME", help="whom the files will belong to [the folder's owner]")
     parser.add_argument("--then", metavar="COMMAND", help="a shell command to run when all went well")
-    parser.add_argument("--ssh", default="ssh", metavar="COMMAND", help="how ssh is called, with its options [ssh]")
+    parser.add_argument("--ssh", metavar="COMMAND", help=f"how ssh is called, with its options [as in {CONFIGURATION}, else ssh]")
+    parser.add_argument("--config", metavar="FILE", help=f"another file than {CONFIGURATION}; only ssh is read from it")
     parser.add_argument("--scratch", default="/var/tmp", metavar="FOLDER", help="for what is fetched and for a socket [/var/tmp]")
     parser.add_argument("--seconds", type=float, default=3600, help="the longest that one step may take [3600]")
     return parser
@@ -29,7 +30,7 @@ def come_from(options, database):
     if not options.to and not options.list:
         raise Failure("say --to FOLDER, or --list", USAGE)
     if REMOTE.match(options.source):
-        return OffHost(options.source, options.ssh, options.seconds)
+        return OffHost(options.source, load(options, COMMON).ssh, options.seconds)
     folder = Path(options.source).resolve() / database
     if not folder.is_dir():
         raise Failure(f"there is no {folder}: --from is the folder that holds {database}/", USAGE)
