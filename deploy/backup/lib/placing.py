@@ -41,10 +41,10 @@ def placing(target, user):
     # On the same file system, so that it is put in place by a rename.
     stage = target / ".restoring" if os.path.ismount(target) else target.parent / f".{target.name}.restoring"
     shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir(mode=0o700, parents=True)
-    if user:
-        shutil.chown(stage, user, pwd.getpwnam(user).pw_gid)
     try:
+        stage.mkdir(mode=0o700, parents=True)
+        if user:
+            shutil.chown(stage, user, pwd.getpwnam(user).pw_gid)
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)

@@ -56,12 +56,12 @@ class _Interruption:
             raise KeyboardInterrupt
 
 
-_interruption = _Interruption()
+interruption = _Interruption()
 
 
 def end_cleanly_when_told():
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interruption)
+        signal.signal(number, interruption)
 
 
 def _as_user(user):
@@ -101,7 +101,7 @@ def run(arguments, seconds, what=None, user=None, env=None, stdin=None, text=Non
     what = what or os.path.basename(str(arguments[0]))
     process = None
     try:
-        with _interruption.deferred():
+        with interruption.deferred():
             process = start(
                 arguments, user, env,
                 stdin=subprocess.PIPE if text is not None else stdin or subprocess.DEVNULL,
@@ -126,7 +126,7 @@ def pipe(source, target, seconds, what):
     """Runs two programs, the first one's output being the other's input."""
     first = None
     try:
-        with _interruption.deferred():
+        with interruption.deferred():
             first = start(source, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         run_error = None
         try:
@@ -156,7 +156,7 @@ def private_server(what, arguments, user, env, log, answers, seconds, stop=signa
     """A server that runs while the block does; `log` is a file for what it says."""
     process = None
     try:
-        with open(log, "wb") as output, _interruption.deferred():
+        with open(log, "wb") as output, interruption.deferred():
             process = start(arguments, user, env, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + seconds
         while not answers():

@@ -11,7 +11,7 @@ from pathlib import Path
 import sets
 from outcome import Outcome
 from rotation import keep
-from running import INTERRUPTED, NOT_OFFHOST, NOT_VERIFIED, Failure, complain, end_cleanly_when_told, lock, say
+from running import INTERRUPTED, NOT_OFFHOST, NOT_VERIFIED, Failure, complain, end_cleanly_when_told, interruption, lock, say
 
 
 def main(work):
@@ -149,13 +149,16 @@ def newest(offhost, repository):
 @contextmanager
 def scratch_folder(settings, user):
     """A folder for a scratch server, which that server's user may use, and which is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="vigie-scratch-", dir=settings.scratch))
+    folder = None
     try:
+        with interruption.deferred():
+            folder = Path(tempfile.mkdtemp(prefix="vigie-scratch-", dir=settings.scratch))
         if user:
             shutil.chown(folder, user)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def clock(seconds):

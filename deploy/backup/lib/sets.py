@@ -72,8 +72,9 @@ def making(kind):
     """A folder to fill: a set in the folder `kind` once `finish` was called on it."""
     kind.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = kind / f".part-{os.getpid()}"
-    part.mkdir(mode=0o700)
+    # Inside, since an interruption can come in the moment in which the folder is there.
     try:
+        part.mkdir(mode=0o700)
         yield part
     finally:
         shutil.rmtree(part, ignore_errors=True)
