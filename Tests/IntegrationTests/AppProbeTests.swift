@@ -12,6 +12,7 @@ import Testing
   @Test(arguments: [
     ["--timeout-offset=-1"], ["--history.limit=-1"], ["--log.prober=loud"],
     ["--config.file=/nowhere/blackbox.yml"], ["--probe.max-concurrent=-1"],
+    ["--schedule.max-concurrent=0"],
     ["--config.auto-reload-interval=0"], ["--config.check", "--config.file=/nowhere/blackbox.yml"],
   ])
   func aBadFlagIsOneLineAndExitStatus1(arguments: [String]) throws {
@@ -19,6 +20,19 @@ import Testing
     #expect(program.end() == 1)
     #expect(program.output.split(separator: "\n").count == 1, "\(program.output)")
     #expect(program.output.hasPrefix("app-probe: "))
+  }
+
+  @Test(arguments: [[], ["--config.check"]])
+  func aFileThatIsNotThereIsToldWithItsFlag(more: [String]) throws {
+    let program = try Program(
+      Product.probe.executable, ["--config.file=/nowhere/blackbox.yml"] + more)
+    #expect(program.end() == 1)
+    #expect(
+      program.output == """
+        app-probe: --config.file: open /nowhere/blackbox.yml: No such file or directory; name a file that \
+        is there, or leave the flag out
+
+        """)
   }
 
   @Test func theConfigurationCanBeChecked() throws {
@@ -38,7 +52,8 @@ import Testing
     #expect(other.end() == 1)
     #expect(
       other.output == """
-        app-probe: \(bad.path)/blackbox.yml:4: modules.web: unknown key 'htp'; did you mean 'http'?
+        app-probe: --config.file: \(bad.path)/blackbox.yml:4: modules.web: unknown key 'htp'; did you \
+        mean 'http'?
 
         """)
   }

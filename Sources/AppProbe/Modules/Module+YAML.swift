@@ -41,7 +41,7 @@ extension Module {
     case .journey:
       let journey = try options.required("journey")
       options.show("journey", Setting(showing: journey.node))
-      return try JourneyProber(journey)
+      return JourneyProber(journey: try Journey(journey, options.folder, options.notes))
     case .websocket:
       _ = options.value("websocket")
       options.notes.missing = "the prober 'websocket' is not built into app-probe"

@@ -51,6 +51,7 @@ struct HTTPProberTests {
       $0.bodySizeLimit = 10 << 20
     },
     Fault(path: "/not-gzip", reason: .body, status: 200) { $0.compression = "gzip" },
+    Fault(path: "/gzip", reason: .body, status: 200) { $0.compression = "br" },
     Fault(path: "/", reason: .body, status: 200) { $0.compression = "gzip" },
     Fault(path: "/", reason: .body, status: 200) {
       $0.failsIfBodyNotMatches = [try Pattern("good bye")]
@@ -108,6 +109,24 @@ struct HTTPProberTests {
     #expect(result.report.value(.dnsLookupTime) != nil)
   }
 
+  /// A name server that does not answer costs the probe its own time, and no other probe any.
+  @Test func aResolverThatHangsIsOfDNS() throws {
+    let gate = Gate()
+    let bench = try ProbeBench(
+      resolver: ProbeResolver { name in
+        gate.pass()
+        return .failed("it was let go")
+      })
+    defer { gate.open() }
+    let hanging = try bench.probe(HTTPProber(), "http://slow.example/", within: .milliseconds(400))
+    #expect(hanging.reason == .dns)
+    #expect(
+      hanging.report.failure?.description
+        == "slow.example: the name servers do not answer", "\(hanging.report.failure as Any)")
+    #expect(hanging.duration >= .milliseconds(400))
+    #expect(try bench.probe(HTTPProber(), server.url("/")).report.failure == nil)
+  }
+
   @Test func redirectsToWhatTheRulesRefuseAreNotFollowed() throws {
     let other = try FaultServer()
     var rules = TargetRules()
@@ -138,11 +157,13 @@ struct HTTPProberTests {
     }
   }
 
-  @Test func whatIsCompressedIsUnpacked() throws {
+  /// Debian's libcurl has them all.
+  @Test(arguments: ["gzip", "br", "deflate"])
+  func whatIsCompressedIsUnpacked(compression: String) throws {
     var prober = HTTPProber()
-    prober.compression = "gzip"
+    prober.compression = compression
     prober.failsIfBodyNotMatches = [try Pattern("^hello, packed$")]
-    let report = try probes.probe(server.url("/gzip"), prober).report
+    let report = try probes.probe(server.url("/\(compression)"), prober).report
     #expect(report.failure == nil)
     #expect(report.value(.httpUncompressedBodyLength) == 13)
   }
