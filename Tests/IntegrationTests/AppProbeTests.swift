@@ -139,6 +139,33 @@ import Testing
       try probe.get("/config").body.contains("  icmp_ttl5:\n    prober: icmp\n    timeout: 5s\n"))
   }
 
+  @Test(ProxyServer.requirement.trait) func theEnvironmentsProxyIsUsedWhereAModuleSaysSo() throws {
+    let proxy = try ProxyServer(.http, login: "me:secret")
+    let (folder, flag) = try folder(
+      """
+      modules:
+        own: {prober: http}
+        proxied:
+          prober: http
+          http: {proxy_from_environment: true, skip_resolve_phase_with_proxy: true}
+      """)
+    let probe = try RunningExporter(
+      .probe, flag,
+      environment: ["HTTP_PROXY": "http://me:secret@127.0.0.1:\(proxy.port)", "NO_PROXY": "b.example"])
+    let page = { (module: String, host: String) in
+      try probe.get("/probe?module=\(module)&target=http://\(host):\(probe.port)/-/healthy").body
+    }
+    #expect(try samples(page("proxied", "a.example")).contains("probe_success 1"))
+    let request = "GET http://a.example:\(probe.port)/-/healthy"
+    #expect(proxy.requests == [request])
+    // These ask the name servers, which know of no such names.
+    #expect(try samples(page("proxied", "b.example")).contains("probe_success 0"))
+    #expect(try samples(page("own", "a.example")).contains("probe_success 0"))
+    #expect(proxy.requests == [request])
+    #expect(!probe.program.output.contains("secret"))
+    _ = folder
+  }
+
   @Test func pagesAreBelowAPrefix() throws {
     let probe = try RunningExporter(.probe, "--web.route-prefix=/vigie")
     #expect(try probe.get("/vigie/probe?target=a&module=nope").status == 400)

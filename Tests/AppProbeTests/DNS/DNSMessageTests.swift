@@ -77,7 +77,7 @@ enum DNSBytes {
     Case(
       64,
       [0, 1] + mail + [0, 6, 0, 32] + [0x20, 1, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [1]
-        + [0x20, 1, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 10) + [0x53, 1],
+        + [0x20, 1, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 9) + [0x53, 0, 1],
       #"SVCB\#t1 mail.example. ipv6hint="2001:db8::1,2001:db8::53:1""#),
     Case(
       64,

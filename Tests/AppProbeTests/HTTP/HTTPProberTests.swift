@@ -196,6 +196,25 @@ struct HTTPProberTests {
     #expect(other.failure?.reason == .dns)
   }
 
+  @Test func aNameThatHasOnlyAnAddressOfVersion6IsReached() throws {
+    let server = try FaultServer(address: "::1")
+    let bench = try ProbeBench(resolver: ProbeResolver { _ in .found(["::1"]) })
+    var prober = HTTPProber()
+    // Also where the other version is preferred, unless nothing else will do.
+    for preferred in [IPPreference.Version.ip6, .ip4] {
+      prober.client.ip = IPPreference(preferred: preferred, fallsBack: true)
+      let report = try bench.probe(prober, "http://six.example:\(server.port)/").report
+      #expect(report.failure == nil)
+      #expect(report.value(.ipProtocol) == 6)
+    }
+    prober.client.ip.fallsBack = false
+    let failure = try bench.probe(prober, "http://six.example:\(server.port)/").report.failure
+    #expect(failure?.reason == .dns)
+    #expect(
+      failure?.description
+        == "six.example has no address of IPv4, and ip_protocol_fallback is not set")
+  }
+
   @Test func theHostOfARequestIsTheServersName() throws {
     var prober = HTTPProber()
     prober.failsIfBodyNotMatches = [try Pattern("\r\nHost: other\\.example\r\n")]

@@ -62,7 +62,8 @@ struct HTTPProxyTests {
   }
 
   @Test func aProxyWhoseCertificateIsOfNobodyHearsNothing() throws {
-    let stranger = try ProxyServer(.http, try TestAuthority().issue("proxy", for: "DNS:localhost"))
+    let strangers = try TestAuthority()
+    let stranger = try ProxyServer(.http, try strangers.issue("proxy", for: "DNS:localhost"))
     let other = try ProxyServer(.http, try authority.issue("proxy", for: "DNS:elsewhere.example"))
     for proxy in [stranger, other] {
       let prober = prober("https://me:secret@localhost:\(proxy.port)")

@@ -163,8 +163,8 @@ import Testing
       text: "steps: [{name: a, url: /, body_match: x}]",
       error: "probe.yml:1: steps[0]: unknown key 'body_match'; did you mean 'body_matches'?"),
     Mistake(
-      text: "http: {method: GET}\nsteps: [{name: a, url: /}]",
-      error: "probe.yml:1: http: unknown key 'method'"),
+      text: "http: {proxy_uri: 'http://p'}\nsteps: [{name: a, url: /}]",
+      error: "probe.yml:1: http: unknown key 'proxy_uri'; did you mean 'proxy_url'?"),
   ]
 
   @Test(arguments: mistakes)

@@ -28,6 +28,19 @@ func module(_ yaml: String, file: String = "blackbox.yml") throws -> Module {
     #expect(configuration.warnings.isEmpty)
   }
 
+  /// The longer one of the project's examples, as Debian ships it.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: debiansExample)))
+  func debiansExampleLoadsUnchanged() throws {
+    let configuration = try ProbeConfiguration(file: Self.debiansExample)
+    #expect(configuration.modules.count >= 16)
+    #expect(configuration.modules[ExactName("dns_tcp_example")]?.prober is DNSProber)
+    // Old spellings are taken, and told of.
+    #expect(configuration.warnings.allSatisfy { $0.contains("it is deprecated: write") })
+  }
+
+  private static let debiansExample =
+    "/usr/share/doc/prometheus-blackbox-exporter/examples/example.yml"
+
   /// What the examples of blackbox_exporter combine.
   @Test func everythingThatUsersWriteLoads() throws {
     let configuration = try configuration(Self.allOptions)
