@@ -151,7 +151,9 @@ import Testing
       """)
     let probe = try RunningExporter(
       .probe, flag,
-      environment: ["HTTP_PROXY": "http://me:secret@127.0.0.1:\(proxy.port)", "NO_PROXY": "b.example"])
+      environment: [
+        "HTTP_PROXY": "http://me:secret@127.0.0.1:\(proxy.port)", "NO_PROXY": "b.example",
+      ])
     let page = { (module: String, host: String) in
       try probe.get("/probe?module=\(module)&target=http://\(host):\(probe.port)/-/healthy").body
     }

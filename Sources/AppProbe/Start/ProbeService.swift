@@ -36,7 +36,8 @@ final class ProbeService: Sendable {
           "target not probed: as many are being probed as may be",
           metadata: [
             "target": "\(OneLine.cut(target.target))", "limit": "\(options.mostScheduled)",
-            "remedy": "raise --schedule.max-concurrent, or give targets that hang a shorter timeout",
+            "remedy":
+              "raise --schedule.max-concurrent, or give targets that hang a shorter timeout",
           ])
       })
     self.configuration = configuration

@@ -70,7 +70,9 @@ enum DNSBytes {
     Case(65, [0, 0] + mail, "HTTPS\t0 mail.example."),
     Case(64, [0, 1, 0], "SVCB\t1 ."),
     Case(64, [0, 16] + mail + [0, 3, 0, 2, 0, 53], #"SVCB\#t16 mail.example. port="53""#),
-    Case(64, [0, 1] + mail + [2, 0x9B, 0, 5] + Array("hello".utf8), #"SVCB\#t1 mail.example. key667="hello""#),
+    Case(
+      64, [0, 1] + mail + [2, 0x9B, 0, 5] + Array("hello".utf8),
+      #"SVCB\#t1 mail.example. key667="hello""#),
     Case(
       64, [0, 1] + mail + [2, 0x9B, 0, 9] + Array("hello".utf8) + [0xD2] + Array("qoo".utf8),
       #"SVCB\#t1 mail.example. key667="hello\210qoo""#),

@@ -91,7 +91,8 @@ struct HTTPProxyTests {
 
   @Test func aSOCKSProxyMayAskWhoIsThere() throws {
     let proxy = try ProxyServer(.socks5, login: "me:se:cret")
-    #expect(try failure(plain.url("/"), prober("socks5://me:se%3Acret@127.0.0.1:\(proxy.port)")) == nil)
+    #expect(
+      try failure(plain.url("/"), prober("socks5://me:se%3Acret@127.0.0.1:\(proxy.port)")) == nil)
     for login in ["me:wrong@", ""] {
       let failure = try failure(plain.url("/"), prober("socks5://\(login)127.0.0.1:\(proxy.port)"))
       #expect(failure?.reason == .unreachable)
@@ -184,7 +185,8 @@ struct HTTPProxyTests {
     Choice(["HTTP_PROXY": ""], "http://a.example/", nil),
     Choice(["HTTP_PROXY": "http://p.example"], "http://127.0.0.1/", nil),
     Choice(["HTTP_PROXY": "http://p.example", "NO_PROXY": "a.example"], "http://a.example/", nil),
-    Choice(["HTTP_PROXY": "http://p.example", "no_proxy": "a.example"], "http://b.a.example/", nil),
+    Choice(
+      ["HTTP_PROXY": "http://p.example", "no_proxy": "a.example"], "http://b.a.example/", nil),
     Choice(
       ["HTTP_PROXY": "http://p.example", "NO_PROXY": "b.example"], "http://a.example/",
       "http://p.example/"),

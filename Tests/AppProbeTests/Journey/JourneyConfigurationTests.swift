@@ -65,7 +65,8 @@ import Testing
       steps: [{name: a, url: /}]
       """, file: "/etc/app-probe/probe.yml"
     ).journey.secrets
-    #expect(secrets == ["own": .file("/etc/app-probe/shop-password"), "other": .file("/run/token")])
+    #expect(
+      secrets == ["own": .file("/etc/app-probe/shop-password"), "other": .file("/run/token")])
   }
 
   private struct Mistake: Sendable, CustomTestStringConvertible {

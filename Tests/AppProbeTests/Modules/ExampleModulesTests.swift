@@ -39,9 +39,11 @@ import Testing
     Example("http", "{proxy_url: 'http://127.0.0.1:8080', skip_resolve_phase_with_proxy: true}"),
     Example(
       "http",
-      "{proxy_url: 'http://127.0.0.1:8080', proxy_connect_header: {Proxy-Authorization: [Bearer x]}}"),
+      "{proxy_url: 'http://127.0.0.1:8080', proxy_connect_header: {Proxy-Authorization: [Bearer x]}}"
+    ),
     Example(
-      "http", timeout: "5s", "{method: POST, headers: {Content-Type: application/json}, body: '[]'}"),
+      "http", timeout: "5s", "{method: POST, headers: {Content-Type: application/json}, body: '[]'}"
+    ),
     Example("http", timeout: "5s", "{accept_any_response: true, method: GET}"),
     Example("http", timeout: "5s", "{method: POST, body_file: /nowhere/vote}"),
     Example(
@@ -49,7 +51,8 @@ import Testing
       "{method: POST, headers: {Host: a.example}, basic_auth: {username: me, password: secret}}"),
     Example(
       "http", timeout: "5s",
-      #"{method: GET, fail_if_body_json_not_matches_cel: "body.a == 'b' && body.c.startsWith('d')"}"#),
+      #"{method: GET, fail_if_body_json_not_matches_cel: "body.a == 'b' && body.c.startsWith('d')"}"#
+    ),
     Example(
       "http", timeout: "5s",
       """
@@ -65,10 +68,12 @@ import Testing
     Example("tcp", timeout: "5s"),
     Example(
       "tcp", timeout: "5s",
-      #"{query_response: [{expect: "A.*B"}, {send: "c\r"}, {starttls: true}, {expect: "^D ([^ ]+) (.+)$"}]}"#),
+      #"{query_response: [{expect: "A.*B"}, {send: "c\r"}, {starttls: true}, {expect: "^D ([^ ]+) (.+)$"}]}"#
+    ),
     Example(
       "tcp", timeout: "5s",
-      #"{query_response: [{send: "a b :c"}, {expect: "D :([^ ]+)", send: "E ${1}"}, {expect: "^:[^ ]+ 1"}]}"#),
+      #"{query_response: [{send: "a b :c"}, {expect: "D :([^ ]+)", send: "E ${1}"}, {expect: "^:[^ ]+ 1"}]}"#
+    ),
     Example(
       "tcp", timeout: "30s",
       #"""
@@ -78,7 +83,8 @@ import Testing
     Example(
       "tcp", timeout: "30s",
       "{tls: true, tls_config: {insecure_skip_verify: true, ca_file: /nowhere/ca.crt}}"),
-    Example("icmp", timeout: "5s", "{preferred_ip_protocol: \"ip4\", source_ip_address: \"127.0.0.1\"}"),
+    Example(
+      "icmp", timeout: "5s", "{preferred_ip_protocol: \"ip4\", source_ip_address: \"127.0.0.1\"}"),
     Example(
       "dns", timeout: "5s",
       #"""
@@ -91,14 +97,16 @@ import Testing
        validate_additional_rrs: {fail_if_matches_regexp: [".*192.0.2.1"]}}
       """#),
     Example("dns", "{query_name: example.org, query_type: \"SOA\"}"),
-    Example("dns", "{transport_protocol: \"tcp\", preferred_ip_protocol: \"ip4\", query_name: a.example}"),
+    Example(
+      "dns", "{transport_protocol: \"tcp\", preferred_ip_protocol: \"ip4\", query_name: a.example}"),
     // Of the short one.
     Example("http", "{preferred_ip_protocol: \"ip4\"}"),
     Example("http", "{method: POST}"),
     Example("tcp"),
     Example(
       "tcp",
-      #"{query_response: [{expect: "^+OK"}], tls: true, tls_config: {insecure_skip_verify: false}}"#),
+      #"{query_response: [{expect: "^+OK"}], tls: true, tls_config: {insecure_skip_verify: false}}"#
+    ),
     Example("grpc", "{tls: true, preferred_ip_protocol: \"ip4\"}"),
     Example("grpc", "{tls: false, service: \"votes\"}"),
     Example("tcp", #"{query_response: [{expect: "^SSH-2.0-"}, {send: "SSH-2.0-us"}]}"#),

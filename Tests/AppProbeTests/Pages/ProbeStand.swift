@@ -55,7 +55,8 @@ final class ProbeStand: Sendable {
     let value = ProbeConfiguration(
       file: "blackbox.yml", modules: Dictionary(uniqueKeysWithValues: made))
     configuration = try Configuration(
-      file: "blackbox.yml", flag: "config.file", log: recorder.logger) { _ in value }
+      file: "blackbox.yml", flag: "config.file", log: recorder.logger
+    ) { _ in value }
     desk = try ProbeDesk.start(limit: maxConcurrent)
     journal = ProbeJournal(history, recorder.logger, level)
     endpoint = ProbeEndpoint(

@@ -28,7 +28,8 @@ import Testing
   @Test func aFileThatWasGivenMustBeThereAndGood() throws {
     let absent = #expect(throws: FlagError.self) { try configuration() }
     #expect(
-      absent?.description == "--numbers: open \(file): No such file or directory; name a file that is "
+      absent?.description
+        == "--numbers: open \(file): No such file or directory; name a file that is "
         + "there, or leave the flag out")
     try folder.write("x", to: "number")
     let bad = FlagError(flag: "numbers", reason: "'x' is no number")
