@@ -36,14 +36,14 @@ import Testing
   }
 
   @Test func theConfigurationCanBeChecked() throws {
-    let (good, goodFlag) = try folder("modules: {web: {prober: http}, ws: {prober: websocket}}")
+    let (good, goodFlag) = try folder("modules: {web: {prober: http}, old: {prober: http, http: {enable_http3: true}}}")
     let check = try Program(Product.probe.executable, ["--config.check", goodFlag])
     #expect(check.end() == 0)
     #expect(
       check.output == """
-        warning: \(good.path)/blackbox.yml:1: modules.ws.prober: probes with this module fail: the \
-        prober 'websocket' is not built into app-probe
-        \(good.path)/blackbox.yml: ok, 2 modules
+        warning: \(good.path)/blackbox.yml:1: modules.old.prober: probes with this module fail: \
+        HTTP/3 is not built into app-probe: take 'enable_http3' out
+        \(good.path)/blackbox.yml: ok, 2 modules, 0 targets
 
         """)
 

@@ -42,10 +42,7 @@ extension Module {
       let journey = try options.required("journey")
       options.show("journey", Setting(showing: journey.node))
       return JourneyProber(journey: try Journey(journey, options.folder, options.notes))
-    case .websocket:
-      _ = options.value("websocket")
-      options.notes.missing = "the prober 'websocket' is not built into app-probe"
-      return UnbuiltProber(reason: "websocket")
+    case .websocket: return try options.section("websocket") { try WebSocketProber($0) }
     }
   }
 }

@@ -26,6 +26,7 @@ import Testing
     Way(yaml: "prober: icmp", target: "127.0.0.1"),
     Way(yaml: "prober: icmp", target: "localhost"),
     Way(yaml: "prober: grpc", target: "127.0.0.1:9"),
+    Way(yaml: "prober: websocket", target: "ws://localhost:9/"),
     Way(
       yaml: "prober: journey\njourney: {steps: [{name: a, url: /}]}", target: "http://127.0.0.1:9"),
   ]

@@ -19,7 +19,7 @@ extension HTTPProber {
   private mutating func readRequest(_ options: OptionReader) throws {
     method = try options.text("method", default: "GET")
     try options.check("method", isToken: method, "a method")
-    headers = try Header.plain(options) + Header.structured(options)
+    headers = try Header.plain(options) + Header.structured(options, "http_headers")
     try options.exclude("body", "body_file")
     if let text = try options.optionalText("body") {
       body = .text(Array(text.utf8))
@@ -91,9 +91,9 @@ extension HTTPProber.Header {
     return headers
   }
 
-  /// `http_headers`: texts, secrets and files for each name.
-  fileprivate static func structured(_ options: OptionReader) throws -> [Self] {
-    guard let value = options.value("http_headers") else { return [] }
+  /// Texts, secrets and files for each name.
+  static func structured(_ options: OptionReader, _ key: String) throws -> [Self] {
+    guard let value = options.value(key) else { return [] }
     var headers: [Self] = []
     var shown: [Setting.Entry] = []
     for (name, value) in try value.entries() {
@@ -113,7 +113,7 @@ extension HTTPProber.Header {
       }
       shown.append(Setting.Entry(key: name, value: .mapping(section)))
     }
-    options.show("http_headers", .mapping(shown))
+    options.show(key, .mapping(shown))
     return headers
   }
 
