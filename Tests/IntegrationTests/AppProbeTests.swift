@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func theConfigurationCanBeChecked() throws {
-    let (good, goodFlag) = try folder("modules: {web: {prober: http}, old: {prober: http, http: {enable_http3: true}}}")
+    let (good, goodFlag) = try folder(
+      "modules: {web: {prober: http}, old: {prober: http, http: {enable_http3: true}}}")
     let check = try Program(Product.probe.executable, ["--config.check", goodFlag])
     #expect(check.end() == 0)
     #expect(

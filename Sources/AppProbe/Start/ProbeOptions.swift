@@ -99,7 +99,9 @@ struct ProbeOptions: ParsableArguments {
       throw FlagError(flag: Self.fileFlag, file: error)
     }
     let warnings = configuration.warnings.map { "warning: \($0)\n" }.joined()
-    func number(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+    func number(_ count: Int, _ word: String) -> String {
+      "\(count) \(word)\(count == 1 ? "" : "s")"
+    }
     let modules = number(configuration.modules.count, "module")
     let targets = number(configuration.plan.targets.count, "target")
     return warnings + "\(configuration.origin): ok, \(modules), \(targets)"

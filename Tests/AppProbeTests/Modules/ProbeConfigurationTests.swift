@@ -44,11 +44,11 @@ func module(_ yaml: String, file: String = "blackbox.yml") throws -> Module {
   /// What the examples of blackbox_exporter combine.
   @Test func everythingThatUsersWriteLoads() throws {
     let configuration = try configuration(Self.allOptions)
-    #expect(configuration.modules.count == 17)
+    #expect(configuration.modules.count == 18)
     #expect(
       configuration.warnings == [
         """
-        blackbox.yml:110: modules.http3.prober: probes with this module fail: HTTP/3 is not built into \
+        blackbox.yml:111: modules.http3.prober: probes with this module fail: HTTP/3 is not built into \
         app-probe: take 'enable_http3' out
         """
       ])
@@ -149,6 +149,7 @@ extension ProbeConfigurationTests {
           headers: {Host: vhost.example.org, Accept-Language: fr, Cookie: "a=hidden"}
           http_headers:
             X-Trace: {values: [a, b], secrets: [hidden], files: [/run/trace]}
+            X-Api-Key: {values: [hidden]}
           follow_redirects: true
           fail_if_ssl: false
           fail_if_body_matches_regexp: ["database is (gone|away)"]
@@ -252,6 +253,12 @@ extension ProbeConfigurationTests {
       empty:
         prober: http
         http:
+      socket_of_the_web:
+        prober: websocket
+        websocket:
+          http_config: {bearer_token: hidden, tls_config: {insecure_skip_verify: true}}
+          headers: {Origin: {values: ["https://a.example"]}, X-Two: {secrets: [hidden]}}
+          query_response: [{expect: "^hello (.*)", send: "I am ${1}"}]
       both:
         prober: tcp
         http: {method: GET}

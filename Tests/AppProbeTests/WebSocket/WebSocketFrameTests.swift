@@ -5,20 +5,26 @@ import Testing
 
 @Suite struct WebSocketFrameTests {
   /// The examples of RFC 6455, section 5.7.
-  @Test(arguments: [
-    ([0x81, 5] + Array("Hello".utf8), WebSocketFrame(kind: .text, payload: Array("Hello".utf8))),
-    ([0x01, 3] + Array("Hel".utf8), WebSocketFrame(kind: .text, isFinal: false, payload: Array("Hel".utf8))),
-    ([0x80, 2] + Array("lo".utf8), WebSocketFrame(kind: .continuation, payload: Array("lo".utf8))),
-    ([0x89, 5] + Array("Hello".utf8), WebSocketFrame(kind: .ping, payload: Array("Hello".utf8))),
-    (
-      [0x82, 0x7E, 1, 0] + [UInt8](repeating: 7, count: 256),
-      WebSocketFrame(kind: .binary, payload: [UInt8](repeating: 7, count: 256))
-    ),
-    (
-      [0x82, 0x7F, 0, 0, 0, 0, 0, 1, 0, 0] + [UInt8](repeating: 7, count: 65536),
-      WebSocketFrame(kind: .binary, payload: [UInt8](repeating: 7, count: 65536))
-    ),
-  ] as [([UInt8], WebSocketFrame)])
+  @Test(
+    arguments: [
+      ([0x81, 5] + Array("Hello".utf8), WebSocketFrame(kind: .text, payload: Array("Hello".utf8))),
+      (
+        [0x01, 3] + Array("Hel".utf8),
+        WebSocketFrame(kind: .text, isFinal: false, payload: Array("Hel".utf8))
+      ),
+      (
+        [0x80, 2] + Array("lo".utf8), WebSocketFrame(kind: .continuation, payload: Array("lo".utf8))
+      ),
+      ([0x89, 5] + Array("Hello".utf8), WebSocketFrame(kind: .ping, payload: Array("Hello".utf8))),
+      (
+        [0x82, 0x7E, 1, 0] + [UInt8](repeating: 7, count: 256),
+        WebSocketFrame(kind: .binary, payload: [UInt8](repeating: 7, count: 256))
+      ),
+      (
+        [0x82, 0x7F, 0, 0, 0, 0, 0, 1, 0, 0] + [UInt8](repeating: 7, count: 65536),
+        WebSocketFrame(kind: .binary, payload: [UInt8](repeating: 7, count: 65536))
+      ),
+    ] as [([UInt8], WebSocketFrame)])
   func aFrameIsReadWhereverItStands(bytes: [UInt8], frame: WebSocketFrame) throws {
     let more = [1, 2, 3] + bytes + [0x81]
     let (found, count) = try #require(try WebSocketFrame.first(in: more[3...]))
@@ -39,15 +45,19 @@ import Testing
     #expect(long.bytes(mask: [1, 2, 3, 4]).prefix(10) == [0x82, 0xFE, 1, 0, 1, 2, 3, 4, 1, 2])
     let longer = WebSocketFrame(kind: .binary, payload: [UInt8](repeating: 0, count: 65536))
     #expect(
-      longer.bytes(mask: [1, 2, 3, 4]).prefix(14) == [0x82, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4])
+      longer.bytes(mask: [1, 2, 3, 4]).prefix(14) == [
+        0x82, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4,
+      ])
   }
 
-  @Test(arguments: [
-    ([0xC1, 0], FailureReason.protocol), ([0x83, 0], .protocol), ([0x81, 0x81, 0, 0, 0, 0, 0], .protocol),
-    ([0x09, 0], .protocol), ([0x89, 0x7E, 0, 200], .protocol),
-    ([0x81, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], .size),
-    ([0x81, 0x7F, 0, 0, 0, 0, 0, 0x20, 0, 0], .size),
-  ] as [([UInt8], FailureReason)])
+  @Test(
+    arguments: [
+      ([0xC1, 0], FailureReason.protocol), ([0x83, 0], .protocol),
+      ([0x81, 0x81, 0, 0, 0, 0, 0], .protocol),
+      ([0x09, 0], .protocol), ([0x89, 0x7E, 0, 200], .protocol),
+      ([0x81, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], .size),
+      ([0x81, 0x7F, 0, 0, 0, 0, 0, 0x20, 0, 0], .size),
+    ] as [([UInt8], FailureReason)])
   func whatIsNoFrameIsRefused(bytes: [UInt8], reason: FailureReason) {
     #expect { try WebSocketFrame.first(in: bytes[...]) } throws: {
       ($0 as? ProbeFailure)?.reason == reason

@@ -112,7 +112,8 @@ struct WebSocketProberTests {
   @Test func aWebSocketMayBeOverTLS() throws {
     let authority = try TestAuthority()
     let server = try WebSocketServer(try authority.issue("server", for: "DNS:localhost"))
-    let trusting = try prober("{http_config: {tls_config: {ca_file: '\(authority.certificateFile)'}}}")
+    let trusting = try prober(
+      "{http_config: {tls_config: {ca_file: '\(authority.certificateFile)'}}}")
     let report = try bench.probe(trusting, "wss://localhost:\(server.port)/").report
     #expect(report.failure == nil)
     #expect(report.value(.sslVerified) == 1)

@@ -100,12 +100,12 @@ extension HTTPProber.Header {
       try Self.check(name, value)
       let section = try value.mapping { mapping in
         let reader = OptionReader(mapping, in: value, options.folder, options.notes)
-        headers += try reader.texts("values").map {
-          Self(name: name, value: .text(try Self.checked($0, value)))
+        for (key, isSecret) in [("values", SecretNames.hints(name)), ("secrets", true)] {
+          let texts = try reader.value(key)?.strings() ?? []
+          headers += try texts.map { Self(name: name, value: .text(try Self.checked($0, value))) }
+          reader.show(
+            key, texts.isEmpty ? nil : .list(texts.map { isSecret ? .secret : .text($0) }))
         }
-        let secrets = try reader.value("secrets")?.strings() ?? []
-        headers += try secrets.map { Self(name: name, value: .text(try Self.checked($0, value))) }
-        reader.show("secrets", secrets.isEmpty ? nil : .list(secrets.map { _ in .secret }))
         headers += try reader.texts("files").map {
           Self(name: name, value: .file(options.folder.path(of: $0)))
         }
