@@ -67,6 +67,29 @@ func module(_ yaml: String, file: String = "blackbox.yml") throws -> Module {
     #expect(!String(reflecting: configuration.modules.map(\.value.settings)).contains("hidden"))
   }
 
+  @Test func noSecretOfAJourneyIsShown() throws {
+    let configuration = try configuration(
+      """
+      modules:
+        shop:
+          prober: journey
+          journey:
+            variables: {user: probe, login_password: hidden}
+            secrets: {one: hidden, two: {file: /run/hidden}}
+            cookies: {session: hidden}
+            http:
+              basic_auth: {username: probe, password: hidden}
+              proxy_url: "http://me:hidden@127.0.0.1:3128"
+            steps:
+              - {name: in, url: "/${user}", headers: {X-Key: hidden}, form: {p: hidden, q: "${one}"}}
+              - {name: say, url: /say, body: hidden}
+      """)
+    #expect(!configuration.yaml.contains("hidden"))
+    #expect(configuration.yaml.contains("user: probe"))
+    #expect(configuration.yaml.contains("http://me:<secret>@127.0.0.1:3128"))
+    #expect(!String(reflecting: configuration.modules.map(\.value.settings)).contains("hidden"))
+  }
+
   @Test func mappingsCanBeMergedFromAnchors() throws {
     let configuration = try configuration(
       """
