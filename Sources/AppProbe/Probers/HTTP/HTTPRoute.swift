@@ -27,11 +27,11 @@ final class HTTPRoute {
   }
 
   /// Makes the request, and what it is redirected to.
-  func follow(_ handle: CurlHandle, _ driver: CurlDriver, _ tokens: OAuth2Tokens) async {
+  func follow(_ handle: CurlHandle, _ driver: CurlDriver) async {
     do throws(ProbeFailure) {
       var hop = try identify(handle)
       if exchange.client.oauth2 != nil {
-        authorization = try await tokens.authorization(for: self)
+        authorization = try await probe.tools.tokens.authorization(for: self)
       }
       while true {
         try await findWay(to: hop)
@@ -138,9 +138,10 @@ final class HTTPRoute {
     var settings = exchange.client.tls
     // It is the first host's alone, as the hop knows.
     settings.serverName = nil
+    let context = try probe.loop.tlsContexts.context(for: settings)
     return HTTPTransfer.TLS(
-      context: try probe.loop.tlsContexts.context(for: settings), name: hop.tlsName,
-      proxies: isProxyTLS ? 1 : 0)
+      context: context, name: hop.tlsName, proxies: isProxyTLS ? 1 : 0,
+      shared: context.canShareContexts && !isProxyTLS ? probe.loop.sharedContext : nil)
   }
 
   private func checkCompression() throws(ProbeFailure) {
