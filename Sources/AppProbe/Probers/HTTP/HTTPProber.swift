@@ -44,7 +44,7 @@ struct HTTPProber: Prober {
   var failsIfJSONNotMatches: CELExpression?
   var failsIfHeaderMatches: [HeaderRule] = []
   var failsIfHeaderNotMatches: [HeaderRule] = []
-  var client = HTTPClientOptions()
+  @Apart var client = HTTPClientOptions()
 
   /// The most bytes of a body that are kept for patterns, where the configuration sets no limit.
   private static let keptLimit = 16 << 20
