@@ -4,7 +4,7 @@ internal import COpenSSL
 /// one for each.
 ///
 /// To make one, OpenSSL 3 looks up every algorithm that it may have a use for, which takes it a fifth of
-/// the time of a handshake, and some 20 kB for as long as the connection lasts. Who makes contexts asks
+/// what a handshake takes, and 15 kB for as long as the connection lasts. Who makes contexts asks
 /// ``next(_:)`` instead; what makes connections differ is said of the context before each.
 @safe package final class SharedContext {
   private var context: OpaquePointer?
