@@ -140,14 +140,7 @@ extension ProbeSchedule {
   private func probe(
     _ record: TargetRecord, _ order: TargetRecord.Order, _ pace: Pace, on loop: EventLoop
   ) async {
-    let lateness = pace.next.overdue / .seconds(1)
-    let hasAnswered = record.hasAnswered
-    let hasPlace = state.withLock { state in
-      guard state.slots.take(hasAnswered: hasAnswered) else { return false }
-      state.lateness.observe(lateness, Self.latenessBounds)
-      return true
-    }
-    guard hasPlace else { return record.skip(.limit) }
+    guard takePlace(record, pace) else { return record.skip(.limit) }
     let isOpen = order.calendar?.isOpen(at: Int(now().rounded(.down))) ?? false
     let target = order.target
     let result = await target.module.probe(
@@ -156,6 +149,17 @@ extension ProbeSchedule {
     state.withLock { $0.slots.give() }
     record.add(result, countsForContract: isOpen)
     observe(result)
+  }
+
+  @inline(never)
+  private func takePlace(_ record: TargetRecord, _ pace: Pace) -> Bool {
+    let lateness = pace.next.overdue / .seconds(1)
+    let hasAnswered = record.hasAnswered
+    return state.withLock { state in
+      guard state.slots.take(hasAnswered: hasAnswered) else { return false }
+      state.lateness.observe(lateness, Self.latenessBounds)
+      return true
+    }
   }
 }
 

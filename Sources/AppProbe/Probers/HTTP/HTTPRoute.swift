@@ -101,9 +101,7 @@ final class HTTPRoute {
   private func findWay(to hop: HTTPHop) async throws(ProbeFailure) {
     let start = ContinuousClock.now
     defer { phases.add(resolving: start.duration(to: .now)) }
-    if let proxy = try findProxy(for: hop) {
-      way.proxyAddress = try await probe.choose(proxy, IPPreference())
-    }
+    if let proxy = try findProxy(for: hop) { try await findAddress(of: proxy) }
     if way.proxy != nil, exchange.client.skipsResolveWithProxy {
       if heedsRules { try probe.tools.rules.check(host: hop.url.host, port: hop.url.port) }
     } else {
@@ -117,6 +115,10 @@ final class HTTPRoute {
     answer.url = hop.url.description
     way = HTTPWay(proxy: try HTTPProxy.for(hop.url, exchange.client.proxy))
     return way.proxy?.url.host
+  }
+
+  private func findAddress(of proxy: String) async throws(ProbeFailure) {
+    way.proxyAddress = try await probe.choose(proxy, IPPreference())
   }
 
   /// Looks up the hop's host, and has both checked.

@@ -42,7 +42,8 @@ final class OAuth2Tokens: Sendable {
   }
 
   private enum Place {
-    case has(Token), asks, waits
+    case has(Token)
+    case asks, waits
   }
 
   private func token(_ key: String, _ route: HTTPRoute) async throws(ProbeFailure) -> Token {
