@@ -20,7 +20,7 @@ export class Variables {
   }
 
   /** Asks for options, in the order in which variables need each other. `ask` is `(path, parameters) → data`. */
-  async load(ask, range) {
+  async load(ask, timing) {
     const waiting = new Set(this.all.filter((variable) => this.#needsAsking(variable)));
     for (const variable of this.all) if (!waiting.has(variable)) this.#settle(variable, this.#ownOptions(variable.model));
     while (waiting.size) {
@@ -28,7 +28,7 @@ export class Variables {
       let ready = [...waiting].filter((variable) => ![...references(questionOf(variable.model))].some((name) => name !== variable.name && names.has(name)));
       // A circle has no first: then all at once, with what there is.
       if (!ready.length) ready = [...waiting];
-      await Promise.all(ready.map((variable) => this.#ask(variable, ask, range)));
+      await Promise.all(ready.map((variable) => this.#ask(variable, ask, timing)));
       for (const variable of ready) waiting.delete(variable);
     }
   }
@@ -60,9 +60,9 @@ export class Variables {
     }
   }
 
-  async #ask(variable, ask, range) {
+  async #ask(variable, ask, timing) {
     try {
-      const found = await optionsOf(this.promql(questionOf(variable.model)), ask, range);
+      const found = await optionsOf(this.promql(questionOf(variable.model), timing), ask, timing.range);
       this.#settle(variable, sorted(filtered(found, this.text(variable.model.regex)), variable.model.sort));
     } catch (error) {
       if (error.name === "AbortError") throw error;

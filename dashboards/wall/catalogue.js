@@ -1,0 +1,39 @@
+// Which dashboards there are: `index.json` beside them, written by their generator; else the names they have by convention.
+
+import { isName } from "./address.js";
+
+const CONVENTIONAL = ["wall", "incident", "slo", "host", "postgres", "redis", "probes", "docker", "monitoring"];
+const MOST_BYTES = 8_000_000;
+
+async function fetchJSON(path, signal) {
+  const deadline = AbortSignal.timeout(10_000);
+  const response = await fetch(path, { cache: "no-cache", signal: signal ? AbortSignal.any([signal, deadline]) : deadline });
+  if (!response.ok) throw new Error(response.status === 404 ? "is not there" : `is answered with status ${response.status}`);
+  const text = await response.text();
+  if (text.length > MOST_BYTES) throw new Error(`is larger than ${MOST_BYTES / 1e6} MB`);
+  return { text, json: JSON.parse(text) };
+}
+
+/** `[{name, uid, title}]`; `name` is the file's without `.json`. */
+export async function loadCatalogue() {
+  try {
+    const { json } = await fetchJSON("../index.json");
+    return json.map(({ uid, title, file }) => ({ uid, title, name: String(file).replace(/\.json$/, "") })).filter(({ name }) => isName(name));
+  } catch {
+    return CONVENTIONAL.map((name) => ({ name, uid: `vigie-${name}`, title: name === "slo" ? "SLO" : name[0].toUpperCase() + name.slice(1) }));
+  }
+}
+
+/** A dashboard's model and its text, to see whether it changed. */
+export async function loadDashboard(name, signal) {
+  try {
+    const { text, json } = await fetchJSON(`../${name}.json`, signal);
+    // As Grafana's API wraps it, or bare.
+    const model = json.dashboard ?? json;
+    if (!Array.isArray(model.panels) && !Array.isArray(model.rows)) throw new Error("is not a dashboard in Grafana's classic model");
+    return { text, model };
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error(`The dashboard “${name}.json” ${error instanceof SyntaxError ? "is not JSON" : error.message}.`);
+  }
+}
