@@ -13,6 +13,7 @@ import { drawTable } from "./panels/table.js";
 import { drawText } from "./panels/text.js";
 import { drawTimeSeries } from "./panels/timeseries.js";
 import { askPanel } from "./queries.js";
+import { momentNear } from "./time.js";
 import { NotUnderstood, transformed } from "./transform.js";
 
 /** What draws each type: `draw(body, frames, panel, context)`; `graph` is the time series of old dashboards. */
@@ -44,11 +45,14 @@ export class Panel {
   #writeHead() {
     const { model, view, scope } = this;
     const title = view.variables.text(model.title ?? "", scope);
-    this.heading.textContent = title;
+    const given = (model.links ?? []).map((link) => ({ link, anchor: this.link(link) })).filter(({ anchor }) => anchor);
+    // One link is the title's own, which costs no room.
+    const own = title && given.length === 1 && given[0].anchor.href ? this.link(given[0].link, undefined, title) : null;
+    own?.append(element("span", { "aria-hidden": "true" }, " ›"));
+    this.heading.replaceChildren(own ?? title);
     this.node.setAttribute("aria-label", title || model.type);
     this.node.querySelector(".head").hidden = !title && !model.description && !model.links?.length;
-    const links = (model.links ?? []).map((link) => this.link(link)).filter(Boolean);
-    this.links.replaceChildren(...(model.description ? [this.#description()] : []), ...links);
+    this.links.replaceChildren(...(model.description ? [this.#description()] : []), ...(own ? [] : given.map(({ anchor }) => anchor)));
   }
 
   #description() {
@@ -92,6 +96,13 @@ export class Panel {
       const width = Math.max(100, Math.min(1500, this.body.clientWidth || 600));
       const answer = await askPanel(model, width, this.scope, context);
       context.signal.throwIfAborted();
+      if (answer.errors.some(({ kind }) => kind === "unreachable") && this.#frames) {
+        // The last picture stays, grey and with its age; it does not pass for a new one.
+        this.#keepOld(context);
+        return;
+      }
+      this.#isCurrent(true);
+      this.#drawnAt = context.now;
       const text = (template, scope, more) => context.variables.text(template, { ...this.scope, ...scope }, more);
       const frames = transformed(answer.frames, model.transformations, text);
       const notes = [...answer.notes, ...configure(frames, model.fieldConfig, { ...context, text })];
@@ -109,7 +120,18 @@ export class Panel {
     }
   }
 
+  #keepOld({ zone, now }) {
+    this.#isCurrent(false);
+    this.note.textContent = `Prometheus does not answer: values of ${momentNear(this.#drawnAt, now, zone)}.`;
+    this.note.hidden = false;
+  }
+
+  #isCurrent(isIt) {
+    this.node.classList.toggle("lost", !isIt);
+  }
+
   #context;
+  #drawnAt = 0;
   #notes = [];
   #errors = [];
 

@@ -46,9 +46,8 @@ function niceStep(wanted, division) {
   return [1, 2, 2.5, 5, 10].find((step) => step * power >= wanted * 0.999) * power;
 }
 
-/** Marks at round values, at most about `count`; sets `decimals`, so that neighbours differ as text. */
-export function ticks(scale, count) {
-  const { min, max, isLog, log, unit } = scale;
+/** Marks at round values, at most about `count`. */
+export function ticks({ min, max, isLog, log, unit }, count) {
   const marks = [];
   if (isLog) {
     const powers = Math.round(Math.log(max / min) / Math.log(log));
@@ -58,9 +57,18 @@ export function ticks(scale, count) {
   }
   const step = niceStep((max - min) / count, divisionOf(unit));
   for (let value = Math.ceil(min / step - 1e-9) * step; value <= max + step * 1e-6 && marks.length < 50; value += step) marks.push(Math.abs(value) < step * 1e-6 ? 0 : value);
-  const isPlain = /^(|none|percent|string)$/.test(unit ?? "");
-  const digits = (number) => Math.max(0, Math.min(8, -Math.floor(Math.log10(number) + 1e-9) + (/[^0.]/.test(String(number / 10 ** Math.floor(Math.log10(number))).slice(2, 3)) ? 1 : 0)));
-  if (isPlain) scale.decimals = () => digits(step);
-  if (unit === "percentunit") scale.decimals = () => digits(step * 100);
   return marks;
+}
+
+/** The marks as text, with as few decimals as tell neighbours apart. `write(value, decimals)` gives `{prefix, text, suffix}`. */
+export function tickTexts(marks, write) {
+  const texts = (decimals) => marks.map((value) => {
+    const { prefix, text, suffix } = write(value, decimals);
+    return `${prefix}${text.includes(".") && !/[a-z]/i.test(text) ? text.replace(/\.?0+$/, "") : text}${suffix}`;
+  });
+  for (const decimals of [undefined, 2, 3, 4, 6]) {
+    const found = texts(decimals);
+    if (new Set(found).size === found.length || decimals === 6) return found;
+  }
+  return [];
 }

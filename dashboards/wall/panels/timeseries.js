@@ -3,8 +3,9 @@
 import { css, readable, seriesColour } from "../colours.js";
 import { svg, textWidth } from "../element.js";
 import { extent, numericFields, shownText, thresholdOf } from "../fields.js";
+import { inUnit } from "../units.js";
 import { annotationMarks, arrange, follow, legend, smallText, timeAxis } from "./plot.js";
-import { scaleFor, ticks } from "./scale.js";
+import { scaleFor, ticks, tickTexts } from "./scale.js";
 
 /** The picked series of a legend, by panel and repeat: it outlives a refresh, not the view. */
 const chosenOf = new WeakMap();
@@ -60,10 +61,9 @@ function chart(width, height, series, options, context, notes, panel) {
   const top = size * 0.7;
   const plot = { top, height: Math.max(10, height - bottom - top) };
   for (const scale of list) {
-    const [first] = scale.series;
     Object.assign(scale, scaleFor(scale, bounds(scale), plot));
     scale.ticks = ticks(scale, Math.max(2, Math.floor(plot.height / (size * 2.6))));
-    scale.texts = scale.ticks.map((value) => shownText(value, { ...first.each, config: { ...first.each.config, mappings: [], decimals: scale.decimals?.(value) } }, context));
+    scale.texts = tickTexts(scale.ticks, (value, decimals) => inUnit(value, scale.unit, decimals, context));
     scale.width = Math.max(0, ...scale.texts.map((text) => textWidth(text, size))) + 8;
   }
   const left = shown("left")?.width ?? 8;
