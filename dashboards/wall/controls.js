@@ -3,7 +3,7 @@
 import { writeAddress } from "./address.js";
 import { element } from "./element.js";
 import { linkText, resolved } from "./links.js";
-import { clockTime } from "./time.js";
+import { clockTime, dateTime } from "./time.js";
 
 const RANGES = [["5m", "5 minutes"], ["15m", "15 minutes"], ["30m", "30 minutes"], ["1h", "1 hour"], ["3h", "3 hours"], ["6h", "6 hours"], ["12h", "12 hours"],
   ["24h", "24 hours"], ["2d", "2 days"], ["7d", "7 days"], ["30d", "30 days"], ["90d", "90 days"]];
@@ -109,8 +109,11 @@ function rangeControl(view, page) {
     set(inputs[0].value.trim(), inputs[1].value.trim());
   } }, RANGES.map(([name, text]) => element("button", { type: "button", "aria-pressed": String(known?.[0] === name), click: () => set(`now-${name}`, "now") }, `Last ${text}`)),
   element("label", {}, "From ", inputs[0]), element("label", {}, "To ", inputs[1]), element("button", { type: "submit" }, "Apply"), element("small", {}, "now-6h, now/d, 2026-11-28T10:00:00Z"));
-  return element("details", { class: "menu range" }, element("summary", {}, known ? `Last ${known[1]}` : `${from} to ${to}`), form);
+  return element("details", { class: "menu range" }, element("summary", {}, known ? `Last ${known[1]}` : `${momentText(from, view)} to ${momentText(to, view)}`), form);
 }
+
+/** `now-6h` as it is, a moment in the clock of the dashboard's zone. */
+const momentText = (text, { zone }) => (/^\d{9,}$/.test(text) ? dateTime(Number(text), zone) : text);
 
 function refreshControl(view, page) {
   const current = page.address.refresh ?? (view.model.refresh || "off");

@@ -114,9 +114,10 @@ export class Panel {
     } catch (error) {
       if (context.signal.aborted) throw error;
       this.#frames = null;
-      this.#begin();
+      this.#isCurrent(true);
       this.#say([], [{ message: error instanceof NotUnderstood ? error.message : `This panel cannot be drawn: ${error.message}`, kind: error.kind }]);
       if (!(error instanceof NotUnderstood) && !error.kind) console.error(error);
+      this.draw();
     }
   }
 

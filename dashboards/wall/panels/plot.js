@@ -21,7 +21,7 @@ export function timeAxis(range, box, zone) {
     const line = svg("line", { x1: left, x2: left, y1: box.top, y2: box.top + box.height, class: "grid" });
     // A label that would be cut at the edge is left out, its line stays.
     if (left - half < 0 || left + half > box.left + box.width + (box.right ?? 0)) return [line];
-    return [line, svg("text", { x: left, y: box.top + box.height + size * 1.25, "text-anchor": "middle", "font-size": size, class: "axis" }, text)];
+    return [line, svg("text", { x: left, y: box.top + box.height + size * 1.55, "text-anchor": "middle", "font-size": size, class: "axis" }, text)];
   });
   return { x, nodes };
 }

@@ -20,14 +20,15 @@ export function drawStates(body, frames, panel, context) {
   const { clientWidth: width, clientHeight: height } = area;
   const small = smallText();
   const graph = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
-  const plotHeight = Math.max(10, height - small * 1.6 - 2);
+  const plotHeight = Math.max(10, height - small * 1.95 - 2);
   const line = plotHeight / Math.max(1, rows.length);
   const size = Math.max(10, Math.min(small * 1.35, line * 0.7));
   const left = Math.min(width * 0.34, Math.max(0, ...rows.map(({ name }) => textWidth(name, size, 500))) + 12);
   const box = { left, right: 8, top: 2, width: Math.max(20, width - left - 8), height: plotHeight };
   const { range } = context;
   const { x, nodes } = timeAxis(range, box, context.zone);
-  graph.append(...nodes);
+  // Below the states: a tint over a state would be another state's colour.
+  graph.append(...nodes, ...annotationMarks(context.annotations, range, box, x));
   rows.forEach((row, at) => {
     const top = box.top + at * line;
     const high = line * Math.max(0.2, Math.min(1, rowHeight));
@@ -48,7 +49,6 @@ export function drawStates(body, frames, panel, context) {
       graph.append(svg("text", { x: place, y: top + line / 2 + textSize * 0.35, "font-size": textSize, "text-anchor": anchor, fill: textOn(solid(stretch.colour)), class: "state-text" }, stretch.text));
     }
   });
-  graph.append(...annotationMarks(context.annotations, range, box, x));
   const step = rows[0]?.step ?? 60_000;
   follow(graph, { range, box, x, step, annotations: context.annotations, context, title: panel.title, rowsAt: (time) => rows.map((row) => at(row, time, context)).filter(Boolean) });
   area.append(graph);

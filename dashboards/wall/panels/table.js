@@ -51,7 +51,8 @@ export function drawTable(body, frames, panel, context) {
 }
 
 const alignment = ({ type, config }) => `align-${{ left: "left", center: "center", right: "right" }[config.custom?.align] ?? (type === "number" ? "right" : "left")}`;
-const width = ({ config }) => (config.custom?.width ? { width: `${Number(config.custom.width)}px` } : {});
+/** A width is meant for the letters of a desk, 14 px high. */
+const width = ({ config }) => (config.custom?.width ? { width: `${Number(config.custom.width) / 14}em` } : {});
 
 function cell(each, row, frame, panel, context, notes) {
   const value = each.values[row];

@@ -57,7 +57,7 @@ function chart(width, height, series, options, context, notes, panel) {
   if (list.filter(({ side }) => side === "hidden").length > list.filter(({ series: [first] }) => first.custom.axisPlacement === "hidden").length) {
     notes.push("More than two units: the axes of the others are not drawn.");
   }
-  const bottom = size * 1.6;
+  const bottom = size * 1.95;
   const top = size * 0.7;
   const plot = { top, height: Math.max(10, height - bottom - top) };
   for (const scale of list) {
