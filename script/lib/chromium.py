@@ -125,6 +125,8 @@ class Page:
         self._errors = []
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
+        # A tab behind another one would be hidden, and its timers slow.
+        self.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
         self.resize(width, height)
         self.go(url)
 

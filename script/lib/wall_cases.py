@@ -150,7 +150,7 @@ def variables():
     yield stat("one of the server", 'count(load{server=~"$server"})', one("3"), {"thresholds": {}}, w=4, description="How many servers $server are.")
     yield stat("text $server", "vector(1)", one("1"), {"thresholds": {}}, w=4)
     yield stat("custom", 'vector($number)', one("2"), {"thresholds": {}}, w=4)
-    yield stat("constant and interval", 'count_over_time(exact{case="one"}[$span]) * $factor', one("60"), {"thresholds": {}}, w=4)
+    yield stat("constant and interval", 'count_over_time(exact{case="one"}[$span]) * $factor', one("63"), {"thresholds": {}}, w=4)
     yield stat("textbox", 'count(load{server="$typed"}) or vector(-1)', one("-1"), {"thresholds": {}}, w=4)
     yield stat("range", "vector($__range_s)", one("3600"), {"thresholds": {}}, w=4)
 

@@ -26,8 +26,8 @@ export function drawStat(body, frames, panel, context) {
   // All tiles of a panel write in one size: the size tells nothing.
   const room = { width: cell.width - 24, height: cell.height - 12 };
   const nameSize = showsName ? fittingSize(values.map(({ name }) => name), room.width, room.height * 0.32, { least: 11, most: panel.options?.text?.titleSize || 44, weight: 500 }) : 0;
-  const marks = colorMode.startsWith("background") ? 1.2 : 0;
-  const valueSize = fittingSize(words.map((word) => word || "–"), room.width - marks * 24, showsValue ? (room.height - nameSize * 1.25) * 0.85 : 0,
+  const signs = texts.map(({ colour }) => (colorMode.startsWith("background") ? signOf(colour) : ""));
+  const valueSize = fittingSize(words.map((word, at) => `${signs[at] && `${signs[at]} `}${word || "–"}`), room.width, showsValue ? (room.height - nameSize * 1.25) * 0.85 : 0,
     { least: 12, most: panel.options?.text?.valueSize || 260 });
   const area = element("div", { class: `tiles ${justifyMode === "center" || values.length > 1 || colorMode.startsWith("background") ? "centred" : ""}` });
   area.style.gridTemplate = `repeat(${grid.rows}, minmax(0, 1fr)) / repeat(${grid.columns}, minmax(0, 1fr))`;
