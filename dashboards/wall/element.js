@@ -47,3 +47,18 @@ export function shortened(text, width, size) {
   } while (kept > 2 && textWidth(short, size) > width);
   return short;
 }
+
+/**
+ * Where nobody can scroll (kiosk), rows that do not fit are left out and counted: half a row is read wrongly.
+ * `more(count)` is the line that says so.
+ */
+export function keepWhole(box, rows, more) {
+  if (!document.body.classList.contains("kiosk") || box.scrollHeight <= box.clientHeight + 1) return;
+  const line = more(1);
+  const last = rows.at(-1);
+  last?.after(line);
+  const room = box.getBoundingClientRect().bottom - line.getBoundingClientRect().height;
+  const fitting = rows.filter((row) => row.getBoundingClientRect().bottom <= room + 1).length;
+  for (const row of rows.slice(fitting)) row.remove();
+  line.replaceWith(more(rows.length - fitting));
+}

@@ -24,7 +24,21 @@ export function laidOut(model, variables, isOpen) {
       else shift += height - own;
     }
   }
-  return placed;
+  return compact(placed);
+}
+
+/** As Grafana does: a panel rises to what is above it, and one that would lie on another moves below it. */
+function compact(placed) {
+  const settled = [];
+  const crosses = (one, y) => settled.find((other) => one.x < other.x + other.w && other.x < one.x + one.w && y < other.y + other.h && other.y < y + one.h);
+  for (const each of [...placed].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    let y = each.y;
+    for (let under = crosses(each, y); under; under = crosses(each, y)) y = under.y + under.h;
+    while (y > 0 && !crosses(each, y - 1)) y -= 1;
+    each.y = y;
+    settled.push(each);
+  }
+  return settled;
 }
 
 function place(panel, scope, { x, y, w, h }, note, isOpen) {

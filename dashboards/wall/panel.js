@@ -3,6 +3,7 @@
 import { tooltip } from "./cursor.js";
 import { element } from "./element.js";
 import { configure } from "./fields.js";
+import { modern } from "./legacy.js";
 import { linkText, resolved } from "./links.js";
 import { drawAlerts } from "./panels/alertlist.js";
 import { drawBars } from "./panels/bargauge.js";
@@ -16,9 +17,9 @@ import { askPanel } from "./queries.js";
 import { momentNear } from "./time.js";
 import { NotUnderstood, transformed } from "./transform.js";
 
-/** What draws each type: `draw(body, frames, panel, context)`; `graph` is the time series of old dashboards. */
+/** What draws each type: `draw(body, frames, panel, context)`. */
 const TYPES = {
-  stat: drawStat, singlestat: drawStat, gauge: drawGauges, bargauge: drawBars, timeseries: drawTimeSeries, graph: drawTimeSeries, table: drawTable,
+  stat: drawStat, gauge: drawGauges, bargauge: drawBars, timeseries: drawTimeSeries, table: drawTable,
   "state-timeline": drawStates, "status-history": drawStates,
 };
 /** Those that ask nothing by queries of their own. */
@@ -30,7 +31,8 @@ export class Panel {
   #leave = [];
 
   constructor(placed, view) {
-    const { panel, scope, x, y, w, h } = placed;
+    const { scope, x, y, w, h } = placed;
+    const panel = modern(placed.panel);
     Object.assign(this, { placed, view, model: panel, scope });
     this.heading = element("h2");
     this.links = element("nav", { class: "panel-links", "aria-label": "Links of the panel" });
@@ -106,6 +108,7 @@ export class Panel {
       const text = (template, scope, more) => context.variables.text(template, { ...this.scope, ...scope }, more);
       const frames = transformed(answer.frames, model.transformations, text);
       const notes = [...answer.notes, ...configure(frames, model.fieldConfig, { ...context, text })];
+      if (model.type === "table" && model.styles) notes.push("Styles of tables of before Grafana 7 are not understood.");
       this.#frames = frames;
       this.#range = answer.range;
       this.#context = context;

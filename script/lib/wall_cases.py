@@ -142,6 +142,10 @@ def tables():
                overrides=[by_name("server", links=[{"title": "x", "url": "/d/test-second?var-server=${__data.fields.server}"}])])
     yield Case("table", "reduced", {"expr": "wave", "legendFormat": "{{server}}"}, {"head": ["Field", "Min", "Max"], "rows": [["application", "50", re.compile(r"^8\d")], ["database", "50", re.compile(r"^8\d")]]},
                instant=False, transformations=[{"id": "reduce", "options": {"reducers": ["min", "max"]}}], w=6, h=7)
+    yield Case("singlestat", "of an old dashboard", exact("edge"), one("80%", "rgba(245, 54, 54, 0.9)"), w=6, format="percent", thresholds="50,80", valueName="current",
+               colors=["rgba(50, 172, 45, 0.97)", "rgba(237, 129, 40, 0.89)", "rgba(245, 54, 54, 0.9)"], colorBackground=True)
+    yield Case("graph", "chart of an old dashboard", {"expr": "wave", "legendFormat": "{{server}}"}, {"axis": re.compile("40%"), "calcs": [re.compile("^Max: 8")] * 2}, instant=False, w=12, h=7,
+               yaxes=[{"format": "percent", "min": 0}, {"format": "short"}], legend={"show": True, "values": True, "max": True}, lines=True, fill=1)
     yield Case("table", "unknown transformation", {"expr": "load", "format": "table"}, {"message": "The transformation “spatial” is not understood."}, transformations=[{"id": "spatial", "options": {}}], w=6)
     yield Case("table", "hostile labels in cells", {"expr": "evil", "format": "table"}, {"rows": re.compile(re.escape("<script>window.hacked=1</script>"))}, w=18, h=7)
 

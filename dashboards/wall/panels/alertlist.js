@@ -1,6 +1,6 @@
 // Alerts: what fires, and since when, from Prometheus's own list.
 
-import { element } from "../element.js";
+import { element, keepWhole } from "../element.js";
 import { safeURL } from "../links.js";
 import { momentNear, spokenDuration } from "../time.js";
 
@@ -8,7 +8,7 @@ const WEIGHT = { critical: 0, warning: 1, info: 2, none: 3 };
 const MOST = 100;
 
 export async function drawAlerts(body, panel, context) {
-  const { variables, prometheus, signal, scope, now, zone } = context;
+  const { variables, prometheus, signal, scope } = context;
   const options = panel.options ?? {};
   let alerts;
   try {
@@ -29,7 +29,12 @@ export async function drawAlerts(body, panel, context) {
   found.sort(order(options.sortOrder));
   const most = Math.min(options.maxItems || MOST, MOST);
   if (!found.length) body.replaceChildren(element("p", { class: "empty calm" }, panel.fieldConfig?.defaults?.noValue || "none"));
-  else body.replaceChildren(element("ul", { class: "alerts", tabindex: "0" }, found.slice(0, most).map((alert) => item(alert, context, { now, zone }))));
+  else {
+    const items = found.slice(0, most).map((alert) => item(alert, context));
+    const box = element("ul", { class: "alerts", tabindex: "0" }, items);
+    body.replaceChildren(box);
+    keepWhole(box, items, (count) => element("li", { class: "more" }, `and ${count} more`));
+  }
   return found.length > most ? [`The first ${most} of ${found.length} alerts are shown.`] : [];
 }
 
@@ -43,7 +48,7 @@ function order(wanted) {
   }[wanted] ?? ((a, b) => Number(a.state !== "firing") - Number(b.state !== "firing") || weight(a) - weight(b) || since(a) - since(b));
 }
 
-function item({ labels, annotations = {}, state, activeAt }, { panel, now }, { zone }) {
+function item({ labels, annotations = {}, state, activeAt }, { panel, now, zone }) {
   const severity = labels.severity ?? "none";
   const since = Date.parse(activeAt);
   const { alertname = "alert", severity: _, ...others } = labels;

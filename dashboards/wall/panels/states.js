@@ -22,7 +22,7 @@ export function drawStates(body, frames, panel, context) {
   const graph = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
   const plotHeight = Math.max(10, height - small * 1.95 - 2);
   const line = plotHeight / Math.max(1, rows.length);
-  const size = Math.max(10, Math.min(small * 1.35, line * 0.7));
+  const size = Math.max(10, Math.min(small * 1.35, line * 0.82));
   const left = Math.min(width * 0.34, Math.max(0, ...rows.map(({ name }) => textWidth(name, size, 500))) + 12);
   const box = { left, right: 8, top: 2, width: Math.max(20, width - left - 8), height: plotHeight };
   const { range } = context;

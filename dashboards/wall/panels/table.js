@@ -1,7 +1,7 @@
 // Tables: a row for each sample, columns as transformations left them.
 
 import { continuous, isContinuous, readable, textOn } from "../colours.js";
-import { element } from "../element.js";
+import { element, keepWhole } from "../element.js";
 import { shown } from "../fields.js";
 import { rowCount } from "../frames.js";
 import { calcName, isKnownCalc, reduced } from "../reduce.js";
@@ -33,7 +33,7 @@ export function drawTable(body, frames, panel, context) {
   const head = columns.map((each) => {
     const isSorted = sort?.name === each.display;
     return element("th", { "aria-sort": isSorted ? (sort.isDescending ? "descending" : "ascending") : null, class: alignment(each), style: width(each) },
-      element("button", { type: "button", click: () => choose({ sort: { name: each.display, isDescending: isSorted ? !sort.isDescending : each.type === "number" } }) }, each.display, isSorted && (sort.isDescending ? " ▼" : " ▲")));
+      element("button", { type: "button", click: () => choose({ sort: { name: each.display, isDescending: isSorted ? !sort.isDescending : each.type === "number" } }) }, each.display, isSorted && element("span", { class: "order" }, sort.isDescending ? " ▼" : " ▲")));
   });
   const rows = order.slice(0, MOST_ROWS).map((row) => element("tr", {}, columns.map((each) => cell(each, row, frame, panel, context, notes))));
   const { show, reducer = [], fields: counted } = options.footer ?? {};
@@ -45,8 +45,10 @@ export function drawTable(body, frames, panel, context) {
   })));
   const chooser = frames.length > 1 && element("select", { class: "frames", "aria-label": "Series", change: (event) => choose({ frame: event.target.selectedIndex }) },
     frames.map((each, at) => element("option", { selected: each === frame }, each.fields.find((one) => one.type === "number")?.display ?? each.name ?? `Table ${at + 1}`)));
-  body.replaceChildren(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": panel.title ?? "Table" },
-    element("table", {}, options.showHeader !== false && element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows), foot)), ...(chooser ? [chooser] : []));
+  const scroll = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": panel.title ?? "Table" },
+    element("table", {}, options.showHeader !== false && element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows), foot));
+  body.replaceChildren(scroll, ...(chooser ? [chooser] : []));
+  keepWhole(scroll, rows, (count) => element("tr", { class: "more" }, element("td", { colspan: columns.length }, `and ${count} more`)));
   return [...new Set(notes)];
 }
 
