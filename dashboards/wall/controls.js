@@ -86,12 +86,12 @@ function control(variable, view, page) {
       const others = boxes.map((box) => box.firstChild).filter((box) => box.checked && box.value !== "$__all").map((box) => box.value);
       change(isAll || !others.length ? [model.includeAll ? "$__all" : options[0]?.value].filter(Boolean) : others);
     } }), text));
-    input = element("details", { class: "menu choice" }, element("summary", {}, view.variables.textsOf(variable).join(", ") || "–"), element("div", { class: "sheet" }, boxes));
+    input = element("details", { class: "menu choice", toggle: (event) => event.target.open || page.onState() }, element("summary", {}, view.variables.textsOf(variable).join(", ") || "–"), element("div", { class: "sheet" }, boxes));
   } else {
     input = element("select", { "aria-label": model.label || model.name, change: (event) => change([event.target.value]) },
       all.map(({ text, value }) => element("option", { value, selected: values[0] === value }, text)), !all.length && element("option", {}, "–"));
   }
-  return element("span", { class: `variable${note ? " noted" : ""}`, title: note, "data-variable": model.name }, label && element("span", { class: "label" }, label), input, note && element("small", {}, note));
+  return element("span", { class: `variable${note ? " noted" : ""}`, title: note, "data-variable": model.name, "data-control": `var-${model.name}` }, label && element("span", { class: "label" }, label), input, note && element("small", {}, note));
 }
 
 // MARK: - Time
@@ -109,7 +109,7 @@ function rangeControl(view, page) {
     set(inputs[0].value.trim(), inputs[1].value.trim());
   } }, RANGES.map(([name, text]) => element("button", { type: "button", "aria-pressed": String(known?.[0] === name), click: () => set(`now-${name}`, "now") }, `Last ${text}`)),
   element("label", {}, "From ", inputs[0]), element("label", {}, "To ", inputs[1]), element("button", { type: "submit" }, "Apply"), element("small", {}, "now-6h, now/d, 2026-11-28T10:00:00Z"));
-  return element("details", { class: "menu range" }, element("summary", {}, known ? `Last ${known[1]}` : `${momentText(from, view)} to ${momentText(to, view)}`), form);
+  return element("details", { class: "menu range", "data-control": "range", toggle: (event) => event.target.open || page.onState() }, element("summary", {}, known ? `Last ${known[1]}` : `${momentText(from, view)} to ${momentText(to, view)}`), form);
 }
 
 /** `now-6h` as it is, a moment in the clock of the dashboard's zone. */
@@ -118,11 +118,12 @@ const momentText = (text, { zone }) => (/^\d{9,}$/.test(text) ? dateTime(Number(
 function refreshControl(view, page) {
   const current = page.address.refresh ?? (view.model.refresh || "off");
   const all = REFRESHES.includes(current) ? REFRESHES : [current, ...REFRESHES];
-  return element("select", { "aria-label": "Refresh", class: "refresh", change: (event) => {
+  const select = element("select", { "aria-label": "Refresh", class: "refresh", change: (event) => {
     page.address.refresh = event.target.value;
     page.write();
     view.refresh();
   } }, all.map((each) => element("option", { value: each, selected: each === current }, each === "off" ? "refresh off" : `every ${each}`)));
+  return element("span", { "data-control": "refresh" }, select);
 }
 
 function rotationState({ address, rotation, togglePause }) {

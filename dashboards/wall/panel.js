@@ -54,7 +54,8 @@ export class Panel {
     this.heading.replaceChildren(own ?? title);
     this.node.setAttribute("aria-label", title || model.type);
     this.node.querySelector(".head").hidden = !title && !model.description && !model.links?.length;
-    this.links.replaceChildren(...(model.description ? [this.#description()] : []), ...(own ? [] : given.map(({ anchor }) => anchor)));
+    const period = [model.timeFrom && `last ${view.variables.text(model.timeFrom, scope).replace(/^now-/, "")}`, model.timeShift && `${view.variables.text(model.timeShift, scope)} earlier`].filter(Boolean).join(", ");
+    this.links.replaceChildren(...(period && !model.hideTimeOverride ? [element("span", { class: "period" }, period)] : []), ...(model.description ? [this.#description()] : []), ...(own ? [] : given.map(({ anchor }) => anchor)));
   }
 
   #description() {

@@ -52,11 +52,21 @@ function dress() {
   document.body.classList.toggle("kiosk", address.kiosk);
 }
 
+/** What the bar shows; it is made anew only when that changed, so that it does not slip from under a hand. */
+const barState = () => JSON.stringify([view?.name, address, page.rotation, view?.rawRange, view?.annotationSources.map(({ name }) => view.isAnnotationOn(name)),
+  view?.variables.all.map(({ values, options, note }) => [values, options, note])]);
+let drawnState = null;
+
 function draw() {
-  // Not under the hand of who is choosing.
-  if (bar.querySelector("details[open]") || (bar.contains(document.activeElement) && /INPUT|SELECT/.test(document.activeElement.tagName) && bar.dataset.of === view?.name)) return;
+  const state = barState();
+  const { activeElement } = document;
+  if (state === drawnState || bar.querySelector("details[open]") || (bar.contains(activeElement) && activeElement.matches("input[type=text]") && bar.dataset.of === view?.name)) return;
+  drawnState = state;
   bar.dataset.of = view?.name ?? "";
+  const focused = bar.contains(activeElement) ? activeElement.closest("[data-control]")?.dataset.control : null;
   drawBar(bar, view, page);
+  // The keyboard stays where it was.
+  if (focused) bar.querySelector(`[data-control="${CSS.escape(focused)}"]`)?.querySelector("select, summary, input, button")?.focus();
   tick(view, pulse);
 }
 
@@ -121,6 +131,7 @@ let downSince = null;
 function showOutage() {
   document.body.classList.toggle("outage", pulse.isDown);
   outage.hidden = !pulse.isDown;
+  outage.replaceChildren(element("span"), element("span", { "aria-hidden": "true" }));
   if (pulse.isDown) downSince = pulse.lastAnswer ?? Date.now();
   else {
     downSince = null;
@@ -132,8 +143,9 @@ function showOutage() {
 
 function tickOutage() {
   if (downSince === null) return;
-  const zone = view?.zone ?? "UTC";
-  outage.textContent = `no data since ${momentNear(downSince, Date.now(), zone)} (${spokenDuration(Date.now() - downSince)}): Prometheus does not answer`;
+  // Read out once, not every second.
+  outage.firstChild.textContent = `no data since ${momentNear(downSince, Date.now(), view?.zone ?? "UTC")} `;
+  outage.lastChild.textContent = `(${spokenDuration(Date.now() - downSince)}): Prometheus does not answer`;
 }
 
 // MARK: - Start

@@ -219,6 +219,11 @@ def check_variables(site, browser, findings):
     page.run("document.querySelector('[data-variable=server] input[value=\"$__all\"]').click()")
     page.wait("reading.panels().find(({ title }) => title === 'one of the server').values[0]?.text === '3'", "ask for all", 15)
     page.close()
+    # What depends on a choice follows it, and the keyboard stays where it was.
+    page = see(browser, site.url("dashboard=variables&var-server=database"))
+    page.run("(() => { const select = document.querySelector('[data-variable=chosen] select'); select.focus(); select.value = 'two'; select.dispatchEvent(new Event('change')); })()")
+    page.wait("location.search.includes('var-chosen=two') && document.activeElement?.closest('[data-variable]')?.dataset.variable === 'chosen'", "keep the keyboard at the control", 15)
+    page.close()
     # A value that tries to leave its string stays a value, and finds nothing.
     hostile = 'docker"} or vector(7) or load{server="'
     page = see(browser, site.url("dashboard=variables&var-typed=" + urllib.parse.quote(hostile)))

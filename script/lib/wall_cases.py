@@ -71,6 +71,8 @@ def single_values():
         {"unit": "percentunit", "thresholds": {"mode": "absolute", "steps": [{"color": "green", "value": None}, {"color": "orange", "value": 0.5}, {"color": "red", "value": 0.8}]}}, w=12)
     yield stat("mean of a range", "wave{server='application'}", one(re.compile(r"^(70|[67]\d\.\d)$")),
                options={"reduceOptions": {**SINGLE, "calcs": ["mean"]}, "graphMode": "area"}, instant=False)
+    yield stat("of its own time", "vector($__range_s)", one("300"), {"thresholds": {}}, timeFrom="5m")
+    yield stat("name alone", {"expr": "load{server='docker'}", "legendFormat": "{{server}}"}, {"values": [{"name": "docker", "text": ""}]}, options={"textMode": "name"})
     yield stat("ended series says when", "ended", {"values": [{"text": "7", "age": re.compile(r"^ended 2026-01-05 11:(29|30|34)"), "background": None}]}, instant=False)
     yield stat("overrides", ["load{server='docker'}", "load{server='database'}"], {"values": [
         {"name": "by its query", "text": "0.200"}, {"name": "by its pattern", "text": "0.9000 req/s"}]},

@@ -25,7 +25,7 @@ export function drawStat(body, frames, panel, context) {
   const words = texts.map(({ prefix, text, suffix }) => `${prefix}${text}${suffix}`);
   // All tiles of a panel write in one size: the size tells nothing.
   const room = { width: cell.width - 24, height: cell.height - 12 };
-  const nameSize = showsName ? fittingSize(values.map(({ name }) => name), room.width, room.height * 0.32, { least: 11, most: panel.options?.text?.titleSize || 44, weight: 500 }) : 0;
+  const nameSize = showsName ? fittingSize(values.map(({ name }) => name), room.width, room.height * (showsValue ? 0.32 : 1), { least: 11, most: panel.options?.text?.titleSize || (showsValue ? 44 : 200), weight: 500 }) : 0;
   const signs = texts.map(({ colour }) => (colorMode.startsWith("background") ? signOf(colour) : ""));
   const valueSize = fittingSize(words.map((word, at) => `${signs[at] && `${signs[at]} `}${word || "–"}`), room.width, showsValue ? (room.height - nameSize * 1.25) * 0.85 : 0,
     { least: 12, most: panel.options?.text?.valueSize || 260 });
