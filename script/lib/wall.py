@@ -13,6 +13,7 @@
 
 import argparse
 import contextlib
+import http.client
 import json
 import re
 import signal
@@ -442,24 +443,37 @@ class Browser:
 
 # MARK: - A Prometheus that runs
 
+def served(url, path):
+    """What a Prometheus serves at a path, None when it is not there."""
+    try:
+        with urllib.request.urlopen(f"{url}{path}", timeout=10) as answer:
+            return answer.read()
+    except urllib.error.HTTPError as error:
+        if error.code == 404:
+            return None
+        raise Failure(f"{url}{path} is answered with {error}") from None
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Failure(f"no Prometheus answers at {url}: {error}") from None
+
+
 def names_at(url):
     """The dashboards that a Prometheus serves."""
-    try:
-        with urllib.request.urlopen(f"{url}/user/index.json", timeout=10) as answer:
-            return [entry["file"].removesuffix(".json") for entry in json.load(answer)]
-    except (urllib.error.HTTPError, json.JSONDecodeError):
-        return ["wall", "incident", "slo", "host", "postgres", "redis", "probes", "docker", "monitoring"]
-    except OSError as error:
-        raise Failure(f"nothing answers at {url}: {error}") from None
+    if served(url, "/user/wall/") is None:
+        raise Failure(f"{url} does not serve the page: start Prometheus with --web.user-assets={ROOT / 'dashboards'}")
+    index = served(url, "/user/index.json")
+    if index:
+        return [entry["file"].removesuffix(".json") for entry in json.loads(index)]
+    return [name for name in ("wall", "incident", "slo", "host", "postgres", "redis", "probes", "docker", "monitoring") if served(url, f"/user/{name}.json")]
 
 
 def look(options, pictures):
     findings = Findings()
     url = options.url.rstrip("/")
+    known = names_at(url)
     folder = TemporaryFolder("wall").path
     search = "".join(f"&{key}={urllib.parse.quote(value)}" for key, value in (("theme", options.theme), ("from", options.start), ("to", "now" if options.start else None), ("kiosk", "1" if options.kiosk else None)) if value)
     with contextlib.closing(Browser(folder)) as browser:
-        for name in options.names or names_at(url):
+        for name in options.names or known:
             page = see(browser.chromium, f"{url}/user/wall/?dashboard={name}&rows=open{search}", 60, whole=not options.kiosk)
             failure = page.run("document.querySelector('.failure')?.textContent")
             if not findings.check(not failure, f"{name}: {failure}"):
