@@ -52,7 +52,7 @@
       const range = document.createRange();
       range.selectNodeContents(node);
       const box = range.getBoundingClientRect();
-      if (box.width > 0 && box.height > 0) found.push({ text: node.textContent.trim().slice(0, 40), box, node: node.parentElement });
+      if (box.width > 0 && box.height > 0) found.push({ text: node.textContent.trim().slice(0, 40), box, lines: [...range.getClientRects()], node: node.parentElement });
     }
     return found;
   };
@@ -78,7 +78,7 @@
       const free = seen.filter(({ node }) => !node.closest(SCROLLS));
       free.forEach((one, index) => {
         for (const other of free.slice(index + 1)) {
-          if (one.node !== other.node && crosses(one.box, other.box, 2)) list.push(`“${one.text}” and “${other.text}” overlap in ${label(panel)}`);
+          if (one.node !== other.node && one.lines.some((line) => other.lines.some((another) => crosses(line, another, 2)))) list.push(`“${one.text}” and “${other.text}” overlap in ${label(panel)}`);
         }
       });
     });

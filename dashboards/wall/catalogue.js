@@ -1,13 +1,14 @@
 // Which dashboards there are: `index.json` beside them, written by their generator; else the names they have by convention.
 
 import { isName } from "./address.js";
+import { again } from "./prometheus.js";
 
 const CONVENTIONAL = ["wall", "incident", "slo", "host", "postgres", "redis", "probes", "docker", "monitoring"];
 const MOST_BYTES = 8_000_000;
 
 async function fetchJSON(path, signal) {
   const deadline = AbortSignal.timeout(10_000);
-  const response = await fetch(path, { cache: "no-cache", signal: signal ? AbortSignal.any([signal, deadline]) : deadline });
+  const response = await again(() => fetch(path, { cache: "no-cache", signal: signal ? AbortSignal.any([signal, deadline]) : deadline }));
   if (!response.ok) throw new Error(response.status === 404 ? "is not there" : `is answered with status ${response.status}`);
   const text = await response.text();
   if (text.length > MOST_BYTES) throw new Error(`is larger than ${MOST_BYTES / 1e6} MB`);
@@ -34,6 +35,6 @@ export async function loadDashboard(name, signal) {
     return { text, model };
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Error(`The dashboard “${name}.json” ${error instanceof SyntaxError ? "is not JSON" : error.message}.`);
+    throw new Error(`The dashboard “${name}.json” ${error instanceof SyntaxError ? "is not JSON" : error instanceof TypeError ? "cannot be loaded: the server does not answer" : error.message}.`, { cause: error });
   }
 }

@@ -72,8 +72,7 @@ export class Prometheus {
     const late = AbortSignal.timeout(deadline);
     let answer;
     try {
-      const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, late]) : late, cache: "no-store" });
-      answer = JSON.parse(await bounded(response));
+      answer = await again(async () => JSON.parse(await bounded(await fetch(url, { signal: signal ? AbortSignal.any([signal, late]) : late, cache: "no-store" }))));
     } catch (error) {
       if (signal?.aborted) throw error;
       if (error instanceof QueryError) throw error;
@@ -82,6 +81,20 @@ export class Prometheus {
     this.onAnswer();
     if (answer.status === "success") return answer.data;
     throw new QueryError("refused", answer.error ?? "Prometheus gave no reason");
+  }
+}
+
+/**
+ * Does it once more when the network failed under it: a browser gives up all requests when any interface comes or goes, as
+ * containers make them do.
+ */
+export async function again(request) {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    await new Promise((go) => setTimeout(go, 200));
+    return request();
   }
 }
 

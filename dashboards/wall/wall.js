@@ -78,8 +78,8 @@ async function open(name) {
   try {
     next = new View(name, await loadDashboard(name), page);
   } catch (error) {
-    // Away altogether: the banner says it, over the greyed last picture.
-    if (view && pulse.isDown) return;
+    // A server that is away is the banner's to say, over the greyed last picture.
+    if (view && (pulse.isDown || error.cause instanceof TypeError || error.cause?.name === "TimeoutError")) return;
     view?.destroy();
     view = null;
     stage.replaceChildren(element("p", { class: "failure" }, error.message, " ", element("span", {}, "Known here: "),
