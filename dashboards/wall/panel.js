@@ -131,6 +131,11 @@ export class Panel {
     this.note.hidden = false;
   }
 
+  /** Whether what is seen is older than the last refresh, or not there for want of an answer. */
+  get isLost() {
+    return this.node.classList.contains("lost") || this.#errors.some(({ kind }) => kind === "unreachable");
+  }
+
   #isCurrent(isIt) {
     this.node.classList.toggle("lost", !isIt);
   }

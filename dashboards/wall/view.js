@@ -100,7 +100,8 @@ export class View {
 
   /** In kiosk mode a dashboard that is about as high as the screen fills it. */
   fit() {
-    const room = innerHeight - (document.getElementById("bar")?.offsetHeight ?? 0) - 2 * GAP;
+    const above = ["bar", "outage"].reduce((sum, id) => sum + (document.getElementById(id)?.offsetHeight ?? 0), 0);
+    const room = innerHeight - above - 2 * GAP;
     const unit = (room + GAP) / this.rows - GAP;
     this.node.style.setProperty("--unit", this.page.address.kiosk && unit >= 20 && unit <= 90 ? `${unit}px` : "30px");
   }
@@ -185,7 +186,8 @@ export class View {
         const sources = this.annotationSources.filter(({ name }) => !this.#off.has(name));
         round.context.annotations = await loadAnnotations(sources, round.context, this.notes);
         await Promise.all(this.#panels.filter((panel) => this.#isNear(panel)).map((panel) => this.#ask(panel, round)));
-        this.refreshedAt = Date.now();
+        // Of the answers, not of the asking.
+        if (!this.#panels.some(({ isLost }) => isLost)) this.refreshedAt = Date.now();
         this.page.onState();
       } catch (error) {
         if (!signal.aborted) console.error(error);

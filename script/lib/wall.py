@@ -263,6 +263,13 @@ def check_layout(site, browser, findings):
     page.wait("reading.isDrawn()", "draw the opened row", 15)
     settled(page, findings, "second, opened")
     page.close()
+    page = see(browser, site.url("dashboard=uneven"))
+    tops = page.run("[...document.querySelectorAll('.panel')].map((panel) => Math.round(panel.getBoundingClientRect().top))")
+    order = page.run("reading.panels().map(({ title }) => title)")
+    place = dict(zip(order, tops))
+    findings.check(place["third"] == place["first"] < place["second"], f"panels rise, and do not lie on each other: {place}")
+    settled(page, findings, "uneven")
+    page.close()
     # A screen on the wall has no scroll bar.
     for name in ("live", "variables"):
         page = see(browser, site.url(f"dashboard={name}&kiosk=1"), whole=False)
@@ -360,6 +367,8 @@ def check_load(site, browser, findings):
 def check_outage(site, browser, findings, pictures):
     # One that shows what is now, and one that rarely asks.
     pages = [see(browser, site.url("dashboard=live&refresh=2s")), see(browser, site.url("dashboard=values&refresh=5m"))]
+    drawn = "Number(document.querySelector('.panel').dataset.drawn)"
+    before = pages[1].run(drawn)
     banner = "!document.getElementById('outage').hidden && document.getElementById('outage').textContent"
     grey = "getComputedStyle(document.querySelector('.view')).filter === 'grayscale(1)' && document.body.classList.contains('outage')"
 
@@ -369,6 +378,7 @@ def check_outage(site, browser, findings, pictures):
             words = page.wait(banner, f"say that Prometheus {what}", 15)
             findings.check(re.match(r"no data since (\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d ", words), f"the banner says: {words}")
             findings.check(page.run(grey), "old values are grey")
+            findings.check(page.run("getComputedStyle(document.querySelector('.panel .head'), '::after').content") == '"old"', "and called old")
         took = time.monotonic() - began
         findings.check(took <= 10, f"the banner came {took:.1f} s after Prometheus {what}, not within 10")
         return took
@@ -379,6 +389,7 @@ def check_outage(site, browser, findings, pictures):
             page.wait("document.getElementById('outage').hidden && !document.body.classList.contains('outage')", f"recover after Prometheus {what}", 20)
         first = values(pages[0], "clock")
         pages[0].wait(f"reading.panels().some(({{ title, values }}) => title === 'clock' && values[0]?.text && values[0].text !== {json.dumps(first[0] if first else '')})", "show new values", 20)
+        pages[1].wait(f"{drawn} > {before}", "ask again at once, on a page that rarely does", 15)
         findings.check(values(pages[1], "on the edge") == ["80"], "values are back on a page that rarely asks")
         return time.monotonic() - began
 

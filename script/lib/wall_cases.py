@@ -215,6 +215,9 @@ def dashboards():
         {"type": "row", "id": 4, "title": "Row of $server", "collapsed": False, "repeat": "server", "gridPos": {"x": 0, "y": 5, "w": 24, "h": 1}, "panels": []},
         {**stat("in the row of $server", 'load{server=~"$server"}', {}).panel, "id": 5, "gridPos": {"x": 0, "y": 6, "w": 12, "h": 4}},
     ]), []
+    # One above another's place, and one with nothing above it.
+    result["uneven"] = dashboard("test-uneven", "Uneven", [
+        {**stat(name, exact("one"), {}).panel, "id": at, "gridPos": {"x": x, "y": y, "w": 12, "h": 4}} for at, (name, x, y) in enumerate([("first", 0, 0), ("second", 0, 2), ("third", 12, 9)], 1)]), []
     live = stat("clock", "time() * 1000", {}, {"unit": "dateTimeAsIso"}).panel
     result["live"] = dashboard("test-live", "Live", [{**live, "id": 1, "gridPos": {"x": 0, "y": 0, "w": 24, "h": 8}},
         {**Case("timeseries", "scrapes", "up", {}, instant=False).panel, "id": 2, "gridPos": {"x": 0, "y": 8, "w": 24, "h": 8}}],
