@@ -1,9 +1,8 @@
-// Which dashboards there are: `index.json` beside them, written by their generator; else the names they have by convention.
+// Which dashboards there are: `dashboards.json` beside the page. Their own files are one folder above.
 
 import { isName } from "./address.js";
 import { again } from "./prometheus.js";
 
-const CONVENTIONAL = ["wall", "incident", "slo", "host", "postgres", "redis", "probes", "docker", "monitoring"];
 const MOST_BYTES = 8_000_000;
 
 async function fetchJSON(path, signal) {
@@ -15,13 +14,13 @@ async function fetchJSON(path, signal) {
   return { text, json: JSON.parse(text) };
 }
 
-/** `[{name, uid, title}]`; `name` is the file's without `.json`. */
+/** `[{name, uid, title}]`; `name` is the file's without `.json`. Without the list a dashboard is found by its name alone. */
 export async function loadCatalogue() {
   try {
-    const { json } = await fetchJSON("../index.json");
+    const { json } = await fetchJSON("dashboards.json");
     return json.map(({ uid, title, file }) => ({ uid, title, name: String(file).replace(/\.json$/, "") })).filter(({ name }) => isName(name));
   } catch {
-    return CONVENTIONAL.map((name) => ({ name, uid: `vigie-${name}`, title: name === "slo" ? "SLO" : name[0].toUpperCase() + name.slice(1) }));
+    return [];
   }
 }
 

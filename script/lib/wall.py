@@ -8,7 +8,7 @@
   --pictures FOLDER    a PNG of every dashboard that was looked at
   --theme light|dark, --from MOMENT, --kiosk    how the dashboards of --url are shown: now-1h, without the bar
   --need-data          with --url: a panel without data is a fault, unless it says it in words of its own (`noValue`)
-  --only PART          of the page's own test: modules, panels, variables, links, layout, rotation, hover, load, outage
+  --only PART          of the page's own test: list, modules, panels, variables, links, layout, rotation, hover, load, outage
 """
 
 import argparse
@@ -34,6 +34,7 @@ from programs import ROOT, Failure, TemporaryFolder, run_main, say  # noqa: E402
 from prometheus import Prometheus  # noqa: E402
 from wall_modules import CALLS  # noqa: E402
 
+PAGE = ROOT / "dashboards/wall"
 READING = (ROOT / "Tests/Wall/reading.js").read_text(encoding="utf-8")
 RULES = """
 groups:
@@ -105,12 +106,12 @@ def fill(page, width=WIDTH):
     page.run("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 50))))")
 
 
-def settled(page, findings, name, forgiven="/user/index.json"):
+def settled(page, findings, name, forgiven=None):
     """No error in the console, nothing cut, nothing overlapping. A browser itself logs answers that are no success."""
     for fault in page.run("reading.faults()"):
         findings.check(False, f"{name}: {fault}")
     for error in page.errors():
-        findings.check(forgiven in error or "/user/index.json" in error, f"{name}: the console says: {error[:300]}")
+        findings.check(forgiven is not None and forgiven in error, f"{name}: the console says: {error[:300]}")
     findings.checks += 1
 
 
@@ -121,11 +122,15 @@ class Site:
         self.folder = folder
         site = folder / "dashboards"
         site.mkdir()
-        (site / "wall").symlink_to(ROOT / "dashboards/wall")
+        # The page itself, with a list of the test's dashboards.
+        (site / "wall").mkdir()
+        for file in PAGE.iterdir():
+            if file.name != "dashboards.json":
+                (site / "wall" / file.name).symlink_to(file)
         self.dashboards = wall_cases.dashboards()
         for name, (model, _) in self.dashboards.items():
             (site / f"{name}.json").write_text(json.dumps(model), encoding="utf-8")
-        (site / "index.json").write_text(json.dumps([
+        (site / "wall/dashboards.json").write_text(json.dumps([
             {"uid": model["uid"], "title": model["title"], "file": f"{name}.json"} for name, (model, _) in self.dashboards.items()]), encoding="utf-8")
         wall_data.write(folder)
         (folder / "rules.yml").write_text(RULES, encoding="utf-8")
@@ -143,6 +148,14 @@ class Site:
 
 
 # MARK: - The page's own test
+
+def check_list(findings):
+    """The list beside the page and the dashboards above it say the same."""
+    listed = {entry["file"]: entry["uid"] for entry in json.loads((PAGE / "dashboards.json").read_text(encoding="utf-8"))}
+    found = {file.name: json.loads(file.read_text(encoding="utf-8")).get("uid") for file in PAGE.parent.glob("*.json")}
+    for name in sorted(listed.keys() | found.keys()):
+        findings.check(listed.get(name) == found.get(name), f"{name} has the uid {found.get(name)}, and {listed.get(name)} in wall/dashboards.json")
+
 
 def check_modules(site, browser, findings):
     page = see(browser, site.url("dashboard=live"))
@@ -168,6 +181,8 @@ def check_panels(site, browser, findings, pictures):
                 findings.check(False, f"{name}, “{case.title}”: {sentence.lstrip('.')}")
             findings.checks += 1
         findings.check(page.run("window.hacked === undefined"), f"{name}: a script of a label ran")
+        foreign = page.run("[...document.querySelectorAll('a')].map((link) => link.getAttribute('href')).filter((href) => !/^(https?:\\/\\/|\\?|\\/[^/])/.test(href))")
+        findings.check(not foreign, f"{name}: links that are none: {foreign}")
         settled(page, findings, name, refused)
         if pictures:
             page.picture(pictures / f"test-{name}.png")
@@ -367,8 +382,7 @@ def check_load(site, browser, findings):
 def check_outage(site, browser, findings, pictures):
     # One that shows what is now, and one that rarely asks.
     pages = [see(browser, site.url("dashboard=live&refresh=2s")), see(browser, site.url("dashboard=values&refresh=5m"))]
-    drawn = "Number(document.querySelector('.panel').dataset.drawn)"
-    before = pages[1].run(drawn)
+    fresh = "document.getElementById('freshness').textContent"
     banner = "!document.getElementById('outage').hidden && document.getElementById('outage').textContent"
     grey = "getComputedStyle(document.querySelector('.view')).filter === 'grayscale(1)' && document.body.classList.contains('outage')"
 
@@ -385,11 +399,12 @@ def check_outage(site, browser, findings, pictures):
 
     def recovers(what):
         began = time.monotonic()
+        before = pages[1].run(fresh)
         for page in pages:
             page.wait("document.getElementById('outage').hidden && !document.body.classList.contains('outage')", f"recover after Prometheus {what}", 20)
         first = values(pages[0], "clock")
         pages[0].wait(f"reading.panels().some(({{ title, values }}) => title === 'clock' && values[0]?.text && values[0].text !== {json.dumps(first[0] if first else '')})", "show new values", 20)
-        pages[1].wait(f"{drawn} > {before}", "ask again at once, on a page that rarely does", 15)
+        pages[1].wait(f"{fresh} !== {json.dumps(before)}", "ask again at once, on a page that rarely does", 15)
         findings.check(values(pages[1], "on the edge") == ["80"], "values are back on a page that rarely asks")
         return time.monotonic() - began
 
@@ -419,6 +434,7 @@ def own_test(options, pictures):
     site = Site(folder)
     with contextlib.closing(Browser(folder)) as browser:
         parts = {
+            "list": lambda: check_list(findings),
             "modules": lambda: check_modules(site, browser.chromium, findings),
             "panels": lambda: check_panels(site, browser.chromium, findings, pictures),
             "variables": lambda: check_variables(site, browser.chromium, findings),
@@ -471,10 +487,7 @@ def names_at(url):
     """The dashboards that a Prometheus serves."""
     if served(url, "/user/wall/") is None:
         raise Failure(f"{url} does not serve the page: start Prometheus with --web.user-assets={ROOT / 'dashboards'}")
-    index = served(url, "/user/index.json")
-    if index:
-        return [entry["file"].removesuffix(".json") for entry in json.loads(index)]
-    return [name for name in ("wall", "incident", "slo", "host", "postgres", "redis", "probes", "docker", "monitoring") if served(url, f"/user/{name}.json")]
+    return [entry["file"].removesuffix(".json") for entry in json.loads(served(url, "/user/wall/dashboards.json") or b"[]")]
 
 
 def look(options, pictures):
