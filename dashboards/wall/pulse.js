@@ -1,6 +1,6 @@
 // Is Prometheus there? Asked on its own, so that the wall knows within 10 s however rarely it refreshes.
 
-const PERIOD = 2500;
+const PERIOD = 2000;
 const PATIENCE = 2500;
 
 export class Pulse {
@@ -37,7 +37,7 @@ export class Pulse {
         this.offset = Math.abs(ahead) > 500 ? ahead : 0;
       } catch {
         this.#misses += 1;
-        // One lost request is no outage; two in a row are: at most 8.5 s after it began.
+        // One lost request is no outage; two in a row are: at most 7.5 s after it began.
         if (this.#misses > 1 && !this.isDown) {
           this.isDown = true;
           this.#onChange();

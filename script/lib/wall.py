@@ -286,12 +286,15 @@ def check_layout(site, browser, findings):
     settled(page, findings, "uneven")
     page.close()
     # A screen on the wall has no scroll bar.
-    for name in ("live", "variables"):
+    for name in ("live", "variables", "crowded"):
         page = see(browser, site.url(f"dashboard={name}&kiosk=1"), whole=False)
         page.wait("document.documentElement.scrollHeight <= innerHeight", "fit the screen in kiosk mode", 10)
         page.run("new Promise((go) => setTimeout(go, 300))")
         settled(page, findings, f"{name}, kiosk")
+        findings.check(not page.run("reading.scrolling()"), f"{name}: nobody scrolls on a wall, and {page.run('reading.scrolling()')} would want it")
         findings.check(page.run("parseFloat(getComputedStyle(document.querySelector('.panel h2')).fontSize)") >= 20, "titles in kiosk mode are legible from afar")
+        if name == "crowded":
+            findings.check(page.run("[...document.querySelectorAll('.more')].map((node) => /^and \\d+ more$/.test(node.textContent))") == [True, True], "rows and names that do not fit are counted")
         page.close()
     page = see(browser, site.url("dashboard=values&theme=light"), width=600)
     findings.check(page.run("getComputedStyle(document.body).backgroundColor") == "rgb(238, 240, 243)", "theme=light is light")

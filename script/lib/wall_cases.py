@@ -58,6 +58,11 @@ def single_values():
     yield stat("mapped up", 'state{component="vote"}', one("UP", GREEN), {"mappings": STATES})
     yield stat("range mapped", exact("edge"), one("high", PURPLE), {"mappings": [
         {"type": "range", "options": {"from": 80, "to": None, "result": {"text": "high", "color": "purple"}}}]})
+    yield stat("range mapped up to its end", exact("edge"), one("low", PURPLE), {"mappings": [
+        {"type": "range", "options": {"from": None, "to": 80, "result": {"text": "low", "color": "purple"}}}]})
+    yield stat("regex mapped", 'label_replace(exact{case="two"}, "word", "two", "", "")', one("twice", BLUE), {"mappings": [
+        {"type": "regex", "options": {"pattern": "^(tw)o$", "result": {"text": "$1ice", "color": "blue"}}}]}, {"reduceOptions": {**SINGLE, "fields": "/^word$/"}},
+        transformations=[{"id": "labelsToFields", "options": {}}])
     yield stat("not in range", exact("below"), one("80.0", ORANGE), {"mappings": [
         {"type": "range", "options": {"from": 80, "to": 100, "result": {"text": "high", "color": "purple"}}}]})
     yield stat("NaN mapped", exact("nan"), one("not a number", BLUE), {"mappings": [
@@ -112,6 +117,7 @@ def pictures():
                instant=False, w=12, h=7, defaults={"unit": "percent", "custom": {"fillOpacity": 20, "stacking": {"mode": "normal", "group": "A"}}},
                overrides=[{"matcher": {"id": "byRegexp", "options": "/^load/"}, "properties": [{"id": "unit", "value": "none"}, {"id": "custom.stacking", "value": {"mode": "none"}}, {"id": "custom.fillOpacity", "value": 0}, {"id": "custom.axisPlacement", "value": "right"}]}])
     yield Case("timeseries", "a hundred series", {"expr": "many", "legendFormat": "{{n}}"}, {"note": "The first 100 of 130 series are shown."}, instant=False, w=12, h=7, options={"legend": {"showLegend": False}})
+    yield Case("timeseries", "logarithmic", {"expr": "many * 10", "legendFormat": "{{n}}"}, {"axis": re.compile('"10", "100"')}, instant=False, w=6, h=7, options={"legend": {"showLegend": False}}, defaults={"custom": {"scaleDistribution": {"type": "log", "log": 10}}})
     yield Case("timeseries", "empty chart", "absent_metric", {"message": "none"}, defaults={"noValue": "none"}, instant=False)
     yield Case("state-timeline", "timeline", {"expr": "state", "legendFormat": "{{component}}"}, {"states": [
         {"row": "vote", "text": "UP", "colour": GREEN}, {"row": "vote", "text": "DOWN", "colour": RED}, {"row": "vote", "text": "UP", "colour": GREEN}, {"row": "worker", "text": "UP", "colour": GREEN}],
@@ -218,6 +224,12 @@ def dashboards():
     # One above another's place, and one with nothing above it.
     result["uneven"] = dashboard("test-uneven", "Uneven", [
         {**stat(name, exact("one"), {}).panel, "id": at, "gridPos": {"x": x, "y": y, "w": 12, "h": 4}} for at, (name, x, y) in enumerate([("first", 0, 0), ("second", 0, 2), ("third", 12, 9)], 1)]), []
+    wide = Case("table", "wide", {"expr": "evil or many", "format": "table"}, {}, w=7, h=8).panel
+    result["crowded"] = dashboard("test-crowded", "Crowded", [
+        {**wide, "id": 1, "gridPos": {"x": 0, "y": 0, "w": 8, "h": 8}},
+        {**Case("timeseries", "many names", {"expr": "many", "legendFormat": "a name of some length {{n}}"}, {}, instant=False, options={"legend": {"calcs": ["max"]}}).panel, "id": 2, "gridPos": {"x": 8, "y": 0, "w": 16, "h": 8}},
+        {**Case("stat", "many tiles", {"expr": "many < 30", "legendFormat": "tile {{n}}"}, {}, options={"reduceOptions": SINGLE, "colorMode": "background"}).panel, "id": 3, "gridPos": {"x": 0, "y": 8, "w": 24, "h": 10}},
+    ], templating={"list": VARIABLES[:1]}), []
     live = stat("clock", "time() * 1000", {}, {"unit": "dateTimeAsIso"}).panel
     result["live"] = dashboard("test-live", "Live", [{**live, "id": 1, "gridPos": {"x": 0, "y": 0, "w": 24, "h": 8}},
         {**Case("timeseries", "scrapes", "up", {}, instant=False).panel, "id": 2, "gridPos": {"x": 0, "y": 8, "w": 24, "h": 8}}],

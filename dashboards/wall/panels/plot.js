@@ -2,7 +2,7 @@
 
 import { css } from "../colours.js";
 import { tooltip } from "../cursor.js";
-import { element, svg, textWidth } from "../element.js";
+import { element, keepWhole, svg, textWidth } from "../element.js";
 import { shownText } from "../fields.js";
 import { calcName, isKnownCalc, reduced } from "../reduce.js";
 import { dateTime, spokenDuration, timeMarks } from "../time.js";
@@ -121,5 +121,10 @@ export function arrange(body, key, placement) {
   const area = element("div", { class: "plot" });
   const box = element("div", { class: `chart ${placement === "right" ? "beside" : "below"}` }, area, key);
   body.replaceChildren(box);
+  if (key) {
+    const isTable = key.classList.contains("table");
+    const rows = [...key.querySelectorAll(isTable ? "tbody tr" : ".entry")];
+    keepWhole(key, rows, (count) => (isTable ? element("tr", { class: "more" }, element("td", { colspan: 20 }, `and ${count} more`)) : element("span", { class: "more" }, `and ${count} more`)));
+  }
   return area;
 }

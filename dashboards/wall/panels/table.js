@@ -48,8 +48,19 @@ export function drawTable(body, frames, panel, context) {
   const scroll = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": panel.title ?? "Table" },
     element("table", {}, options.showHeader !== false && element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows), foot));
   body.replaceChildren(scroll, ...(chooser ? [chooser] : []));
+  narrow(scroll);
   keepWhole(scroll, rows, (count) => element("tr", { class: "more" }, element("td", { colspan: columns.length }, `and ${count} more`)));
   return [...new Set(notes)];
+}
+
+/** Where nobody can scroll, a table that is too wide is written smaller, and breaks words when that is not enough. */
+function narrow(scroll) {
+  if (!document.body.classList.contains("kiosk")) return;
+  for (let round = 0; round < 3 && scroll.scrollWidth > scroll.clientWidth + 1; round += 1) {
+    const size = parseFloat(getComputedStyle(scroll).fontSize);
+    scroll.style.fontSize = `${Math.max(13, Math.floor(size * (scroll.clientWidth / scroll.scrollWidth) * 10) / 10)}px`;
+  }
+  scroll.classList.toggle("breaking", scroll.scrollWidth > scroll.clientWidth + 1);
 }
 
 const alignment = ({ type, config }) => `align-${{ left: "left", center: "center", right: "right" }[config.custom?.align] ?? (type === "number" ? "right" : "left")}`;
