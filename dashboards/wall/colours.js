@@ -49,7 +49,7 @@ export function continuous(mode, at) {
 let canvas;
 const parsed = new Map();
 /** Red, green and blue in 0...255, of anything that CSS understands. */
-export function channels(colour) {
+function channels(colour) {
   if (parsed.has(colour)) return parsed.get(colour);
   if (!canvas) {
     canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -2,7 +2,7 @@
 
 import { continuous, css, isColourMode, isContinuous, seriesColour } from "./colours.js";
 import { fieldName } from "./frames.js";
-import { NotUnderstood, pattern } from "./transform.js";
+import { pattern } from "./transform.js";
 import { inUnit, isKnownUnit } from "./units.js";
 
 const MATCHERS = {
@@ -209,4 +209,3 @@ export function singleValues(frames, { calcs = ["lastNotNull"], fields = "", val
   });
 }
 
-export { NotUnderstood };

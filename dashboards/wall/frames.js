@@ -11,7 +11,7 @@ export const field = (name, type, values, labels = {}, config = {}) => ({ name, 
 const sample = (text) => (text === "+Inf" ? Infinity : text === "-Inf" ? -Infinity : Number(text));
 
 /** How a series is called: by its legend format, or in Prometheus's own notation. */
-export function legendOf(metric, format, expression) {
+function legendOf(metric, format, expression) {
   if (!format || format === "__auto") {
     const text = seriesText(metric);
     return text === "{}" ? expression : text;

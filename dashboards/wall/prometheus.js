@@ -5,7 +5,7 @@ const DEADLINE = 10_000;
 const LARGEST_ANSWER = 24_000_000;
 
 /** Why there is no answer: `refused` by Prometheus with its own words, or `unreachable`. */
-export class QueryError extends Error {
+class QueryError extends Error {
   constructor(kind, message) {
     super(message);
     this.kind = kind;

@@ -9,7 +9,7 @@ const MOST_SERIES = 100;
 const MOST_POINTS = 10_000;
 
 /** The time that a panel shows: the dashboard's, unless it has its own. */
-export function panelRange(panel, range, variables, now, zone) {
+function panelRange(panel, range, variables, now, zone) {
   const own = panel.timeFrom && variables.text(panel.timeFrom);
   const shift = parseDuration(variables.text(panel.timeShift ?? "")) ?? 0;
   const whole = own ? parseRange(own.startsWith("now") ? own : `now-${own}`, "now", now, zone) : range;

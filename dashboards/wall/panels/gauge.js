@@ -20,7 +20,7 @@ export function bounds({ config, span }) {
 const share = (value, { min, max }) => Math.max(0, Math.min(1, (value - min) / (max - min)));
 
 /** Thresholds as bands `[from, to, colour]` of the whole 0...1. */
-export function bands(each, limits) {
+function bands(each, limits) {
   const { mode, steps = [] } = each.config.thresholds ?? {};
   const starts = steps.map(({ value }, at) => (at === 0 || value === null ? 0 : mode === "percentage" ? Math.max(0, Math.min(1, value / 100)) : share(value, limits)));
   return steps.map(({ color }, at) => [starts[at], starts[at + 1] ?? 1, css(color)]).filter(([from, to]) => to > from);
