@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import wall_cases  # noqa: E402
 import wall_data  # noqa: E402
 from chromium import HEIGHT, WIDTH, Chromium  # noqa: E402
-from programs import ROOT, Failure, TemporaryFolder, run_main, say  # noqa: E402
+from programs import ROOT, Failure, TemporaryFolder, free_port, run_main, say  # noqa: E402
 from prometheus import Prometheus  # noqa: E402
 from wall_modules import CALLS  # noqa: E402
 
@@ -138,7 +138,6 @@ class Site:
         self.start()
 
     def start(self):
-        from programs import free_port  # noqa: PLC0415
         self.port = self.port or free_port()
         self.prometheus = Prometheus(self.folder, CONFIGURATION.format(port=self.port), port=self.port, flags=[f"--web.user-assets={self.folder / 'dashboards'}"])
         self.prometheus.wait()
