@@ -10,7 +10,7 @@ from programs import Failure, Program, free_port
 
 
 class Prometheus:
-    def __init__(self, folder, configuration, log_level="info", port=None):
+    def __init__(self, folder, configuration, log_level="info", port=None, flags=()):
         """Starts Prometheus in `folder` with the configuration's text, its storage beside it."""
         self.folder = folder
         self.port = port or free_port()
@@ -26,6 +26,7 @@ class Prometheus:
                 "--storage.tsdb.retention.time=1d",
                 f"--web.listen-address={self.address}",
                 f"--log.level={log_level}",
+                *flags,
             ],
             folder / "prometheus.log",
         )
