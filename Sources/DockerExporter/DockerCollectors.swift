@@ -31,7 +31,9 @@ enum DockerCollectors: CollectorCatalog, Sendable {
     .on("containers", "What each container is and does, and which are missing.") {
       ContainersCollector($0.reading, $0.labels)
     },
-    .on("health", "What health checks of containers say.") { HealthCollector($0.reading, $0.usage.containers) },
+    .on("health", "What health checks of containers say.") {
+      HealthCollector($0.reading, $0.usage.containers)
+    },
     .on("deaths", "Ends of containers, their reasons and exit codes, starts and restarts.") {
       DeathsCollector($0.reading)
     },

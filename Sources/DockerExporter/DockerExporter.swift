@@ -46,7 +46,7 @@ struct DockerExporter: ExporterCommand {
         ledger, paths.hostPaths, labels: labels, perCPU: cpu.perCPU
       ) { _ in reading.roster().containers },
       facts: facts(of: address, context.log),
-      diskUsage: try diskUsage(of: address, context.log), 
+      diskUsage: try diskUsage(of: address, context.log),
       diskUsageLimit: try diskUsage.checkedLimit(),
       log: context.log)
     let (on, off) = try collectors.collectors(from: docker)
@@ -58,8 +58,9 @@ struct DockerExporter: ExporterCommand {
   }
 
   private func facts(of address: EngineAddress, _ log: Logger) -> Inquiry<EngineFacts> {
-    Inquiry("the engine's version", of: address, every: .seconds(60), timeout: .seconds(10), log: log)
-    { client, deadline throws(EngineError) in try EngineFacts.ask(client, by: deadline) }
+    Inquiry(
+      "the engine's version", of: address, every: .seconds(60), timeout: .seconds(10), log: log
+    ) { client, deadline throws(EngineError) in try EngineFacts.ask(client, by: deadline) }
   }
 
   private func diskUsage(

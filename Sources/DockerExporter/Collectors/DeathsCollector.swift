@@ -80,7 +80,9 @@ struct DeathsCollector: Collector {
     for name in source.expected.names where all[name] == nil { all[name] = .init() }
     // Containers and those that are gone have a limit each.
     let limit = 2 * source.limit
-    guard all.count > limit else { return (all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, 0) }
+    guard all.count > limit else {
+      return (all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, 0)
+    }
     let present = Set(source.roster(of: contents).containers.map(\.name))
     func rank(_ name: String, _ history: ContainerLedger.History) -> Double {
       if present.contains(name) || source.expected.names.contains(name) { return .infinity }

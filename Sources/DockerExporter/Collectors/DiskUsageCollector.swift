@@ -74,7 +74,8 @@ struct DiskUsageCollector: Collector {
   private func writeContainers(_ usage: DiskUsage, into metrics: inout MetricWriter) {
     let containers = largest(usage.containers, \.writtenBytes)
     metrics.family(
-      "docker_container_size_written_bytes", .gauge, "What the container has written over its image.")
+      "docker_container_size_written_bytes", .gauge,
+      "What the container has written over its image.")
     for container in containers {
       metrics.sample(container.writtenBytes, [Label("name", container.name)])
     }

@@ -10,7 +10,10 @@ final class LedgerReading: Sendable {
   /// The last one, and the ledger's revision that it was made of.
   private let last = Mutex<(revision: UInt64, roster: Roster)?>(nil)
 
-  init(_ ledger: ContainerLedger, expected: ExpectedContainers = ExpectedContainers(), limit: Int = 1000) {
+  init(
+    _ ledger: ContainerLedger, expected: ExpectedContainers = ExpectedContainers(),
+    limit: Int = 1000
+  ) {
     self.ledger = ledger
     self.expected = expected
     self.limit = limit

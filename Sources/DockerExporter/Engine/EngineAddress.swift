@@ -46,7 +46,9 @@ struct EngineAddress: Sendable, Equatable, CustomStringConvertible {
       guard rest.utf8.count <= 107 else {
         throw Self.error("the path of a Unix socket has 107 bytes at most")
       }
-      guard given == nil else { throw Self.error("a Unix socket has no TLS; write tcp://host:2376") }
+      guard given == nil else {
+        throw Self.error("a Unix socket has no TLS; write tcp://host:2376")
+      }
       socket = String(rest)
       base = "http://docker"
       tls = nil

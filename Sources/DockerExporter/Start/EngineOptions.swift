@@ -36,7 +36,8 @@ struct EngineOptions: ParsableArguments, Sendable {
     for (flag, variable, file) in files(of: address) {
       guard let file, (try? FileStatus(of: file)) == nil else { continue }
       throw FlagError(
-        flag: flag, reason: "there is no file \(file)"
+        flag: flag,
+        reason: "there is no file \(file)"
           + (variable.map { "; DOCKER_CERT_PATH names its folder, or \($0) asks for it" } ?? ""))
     }
     return address

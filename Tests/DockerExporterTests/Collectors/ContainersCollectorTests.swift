@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct ContainersCollectorTests {
   private func page(
-    _ ledger: ContainerLedger, expected: ExpectedContainers = ExpectedContainers(), limit: Int = 1000
+    _ ledger: ContainerLedger, expected: ExpectedContainers = ExpectedContainers(),
+    limit: Int = 1000
   ) throws -> String {
     try exposition(
       of: ContainersCollector(
@@ -52,7 +53,8 @@ import Testing
         #"docker_container_running{expected="false",name="web"} "#
           + (state == .running ? "1" : "0")
       ])
-    #expect(samples(text, of: "docker_containers{state=\"\(state.rawValue)\"") .map { $0.last } == ["1"])
+    #expect(
+      samples(text, of: "docker_containers{state=\"\(state.rawValue)\"").map { $0.last } == ["1"])
   }
 
   @Test func theLastExitCodeIsKnownWhileItRunsAgain() throws {
@@ -112,7 +114,8 @@ import Testing
 /// Which containers a page tells of.
 @Suite struct RosterTests {
   private func names(
-    _ containers: Container..., limit: Int = 1000, expected: ExpectedContainers = ExpectedContainers()
+    _ containers: Container..., limit: Int = 1000,
+    expected: ExpectedContainers = ExpectedContainers()
   ) -> ([String], leftOut: Int) {
     let byID = Dictionary(uniqueKeysWithValues: containers.map { ($0.id, $0) })
     let roster = Roster(byID, limit: limit, expected: expected)
@@ -134,7 +137,8 @@ import Testing
     let newer = Container.named("c", id: "newer", .exited, createdAt: 9)
     let older = Container.named("d", id: "older", .exited, createdAt: 8)
     let expected = ExpectedContainers(names: ["a"])
-    #expect(names(older, newer, running, expectedOne, limit: 1, expected: expected) == (["expected"], 3))
+    #expect(
+      names(older, newer, running, expectedOne, limit: 1, expected: expected) == (["expected"], 3))
     #expect(
       names(older, newer, running, expectedOne, limit: 2, expected: expected)
         == (["expected", "running"], 2))

@@ -81,8 +81,9 @@ import Testing
         #"docker_container_starts_total{name="here"} 0"#,
         #"docker_container_starts_total{name="missing"} 0"#,
       ])
-    #expect(samples(text).suffix(2) == [
-      "docker_container_histories 6", "docker_container_histories_left_out 3",
-    ])
+    #expect(
+      samples(text).suffix(2) == [
+        "docker_container_histories 6", "docker_container_histories_left_out 3",
+      ])
   }
 }

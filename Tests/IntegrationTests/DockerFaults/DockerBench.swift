@@ -22,7 +22,8 @@ struct DockerBench {
 
   /// Scrapes until a sample is there, and returns the page.
   @discardableResult
-  func wait(for sample: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> [String]
+  func wait(for sample: String, sourceLocation: SourceLocation = #_sourceLocation) throws
+    -> [String]
   {
     var page: [String] = []
     try TestSupport.wait(seconds: 60, for: "\(sample); \(exporter.program.output)") {
@@ -42,6 +43,6 @@ extension [String] {
           sample.hasPrefix($0)
         }
       }
-        .map { String($0.prefix { $0 != " " }) })
+      .map { String($0.prefix { $0 != " " }) })
   }
 }
