@@ -94,6 +94,8 @@ extension WatchLoop {
     bookkeeper?.reconcile(with: Set(ids), at: .now)
     stale.formUnion(ids)
     try inspectStale()
+    // What engines say of hundreds of containers is more than all that is kept of them.
+    Memory.trim()
     nextReconciliation = .now + options.reconcileInterval
     ledger.contents.update { contents in
       contents.connection.reconciliations += 1

@@ -2,7 +2,7 @@ internal import CLinux
 internal import Glibc
 
 /// How the allocator is to behave in a small program with many short threads.
-enum Memory {
+package enum Memory {
   static func configure() {
     // An arena for each thread would keep what its busiest moment needed; the threads that work at
     // the same moment are few.
@@ -16,6 +16,7 @@ enum Memory {
     mallopt(M_TOP_PAD, 64 << 10)
   }
 
-  /// Gives back what reading the command line took.
-  static func trim() { malloc_trim(0) }
+  /// Gives back what is free, after something that took much and comes seldom, such as reading the
+  /// command line.
+  package static func trim() { malloc_trim(0) }
 }

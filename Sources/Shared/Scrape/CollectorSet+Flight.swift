@@ -31,7 +31,8 @@ extension CollectorSet {
   }
 
   func collectInline(_ selection: CollectorSelection) -> Collected {
-    var metrics = MetricWriter(capacity: lastSize.load(ordering: .relaxed) + 1024)
+    // With room for what is told of the scrape itself, which comes behind.
+    var metrics = MetricWriter(capacity: lastSize.load(ordering: .relaxed) + 16384)
     var parts: [CollectorPart] = []
     parts.reserveCapacity(inline.count)
     for collector in inline where selection.includes(collector.name) {
