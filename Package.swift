@@ -2,10 +2,6 @@
 
 import PackageDescription
 
-/// Whether tests that start Docker engines are built too: they take minutes, and their mounts come and go under
-/// everybody's eyes. `script/test --full` has them.
-let ofEngine = Context.environment["VIGIE_DOCKER_TESTS"] != nil
-
 let package = Package(
   name: "vigie",
   products: [
@@ -120,15 +116,7 @@ let package = Package(
     .testTarget(
       name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport", "YAML"]),
     .testTarget(name: "AppProbeTests", dependencies: ["AppProbe", "TestSupport", "TLS", "YAML"]),
-    .testTarget(
-      name: "DockerExporterTests", dependencies: ["DockerExporter", "TestSupport"],
-      exclude: ofEngine
-        ? []
-        : [
-          "Cgroups/UsageOnEngineTests.swift", "Containers/ContainerWatchTests.swift",
-          "Containers/EngineOutageTests.swift", "Containers/LostStreamTests.swift",
-          "Engine/DockerEngineTests.swift", "Engine/SecureEngineTests.swift",
-        ]),
+    .testTarget(name: "DockerExporterTests", dependencies: ["DockerExporter", "TestSupport"]),
     .testTarget(name: "RedisExporterTests", dependencies: ["RedisExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests",
@@ -136,8 +124,7 @@ let package = Package(
         "AppProbe", "DockerExporter", "NodeExporter", "PgExporter", "RedisExporter", "Shared",
         "TestSupport",
       ],
-      exclude: ["README.md", "systemd-host", "PgReference/postgres_exporter-names.tsv"]
-        + (ofEngine ? [] : ["DockerFaults"])),
+      exclude: ["README.md", "systemd-host", "PgReference/postgres_exporter-names.tsv"]),
   ]
 )
 

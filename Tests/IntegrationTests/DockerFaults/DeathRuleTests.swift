@@ -5,9 +5,9 @@ import Testing
 
 /// The rules in `deploy/docker`, in a real Prometheus that scrapes the program in front of a real
 /// engine.
-@Suite(.serialized, Prometheus.requirement.trait) struct DeathRuleTests {
+@Suite(.serialized, Prometheus.requirement.trait, EngineTurn()) struct DeathRuleTests {
   @Test func theFirstDeathOfEachExpectedContainerFiresAndARedeployDoesNot() throws {
-    let engine = try DockerEngine()
+    let engine = try DockerEngine.emptied()
     let bench = try DockerBench(engine, "--containers.expected=web,replaced")
     let label = "--label=vigie.expected=true"
     try engine.run("web", script: "exec sleep 1000")
@@ -26,8 +26,7 @@ import Testing
 
     for name in ["web", "labelled", "restarted", "brief", "unexpected"] {
       // The engine's own kill would be for good, whatever the policy.
-      let pid = try engine.docker("inspect", "--format={{.State.Pid}}", name)
-      kill(try #require(Int32(pid)), SIGKILL)
+      try engine.strike(name)
     }
     // As compose does it: the new one is there before the old one goes.
     try engine.docker("create", "--net=none", "--name=other", label, "box", "sleep", "1000")
