@@ -67,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "DockerExporter",
       dependencies: [
-        "Shared", "CCurl", "CLinux", "WebConfiguration",
+        "Shared", "CLateCurl", "CLinux", "WebConfiguration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -83,6 +83,7 @@ let package = Package(
     .target(name: "CLate", path: "Sources/CLibraries/CLate"),
     .target(name: "CCrypt", dependencies: ["CLate"], path: "Sources/CLibraries/CCrypt"),
     .target(name: "COpenSSL", dependencies: ["CLate"], path: "Sources/CLibraries/COpenSSL"),
+    .target(name: "CLateCurl", dependencies: ["CLate"], path: "Sources/CLibraries/CLateCurl"),
     .target(name: "CYAML", dependencies: ["CLate"], path: "Sources/CLibraries/CYAML"),
     .systemLibrary(
       name: "CCurl", path: "Sources/CLibraries/CCurl",
@@ -131,7 +132,7 @@ let package = Package(
 /// Set by `script/test`: a warning of a compiler newer than ours must not break a user's build.
 let strict = Context.environment["VIGIE_WARNINGS_AS_ERRORS"] != nil
 
-let ofC = ["CCrypt", "CLate", "CLinux", "COpenSSL", "CYAML"]
+let ofC = ["CCrypt", "CLate", "CLateCurl", "CLinux", "COpenSSL", "CYAML"]
 
 for target in package.targets where target.type != .system && !ofC.contains(target.name) {
   target.swiftSettings =

@@ -75,7 +75,7 @@ private struct Prometheus {
           static_configs: [{targets: ["127.0.0.1:\(target)"]}]
       """
     ])
-    let port = try Self.freePort()
+    let port = try freePort()
     self.port = port
     program = try TestSupport.Program(
       "prometheus",
@@ -100,19 +100,5 @@ private struct Prometheus {
     let json = try JSON(parsing: Array(answer.body.utf8))
     let results = try #require(json["data"]?["result"]?.array, "\(answer.body)")
     return Set(results.compactMap { $0["metric"]?["name"]?.string })
-  }
-
-  private static func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in(port: 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) + getsockname(descriptor, $0, &length)
-      }
-    }
-    try #require(result == 0)
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 }

@@ -72,9 +72,9 @@ package final class Enclosure: Sendable {
     let network = "/proc/\(pid)/ns/net"
     try Shared.Thread.detach {
       let result = Swift.Result<Result, any Error> {
-        let descriptor = open(network, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(network, O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
-        guard setns(descriptor, CInt(CLONE_NEWNET)) == 0 else {
+        guard enterNamespace(descriptor) else {
           throw Failure(description: "enter \(network): error \(errno)")
         }
         return try body()
@@ -112,4 +112,12 @@ package final class Enclosure: Sendable {
     wait $!
     ls "$1/data/containers" > "$1/ids"
     """
+}
+
+/// Has the thread that calls be in a namespace. The corresponding C function is `setns`, which C's
+/// headers hide from Swift.
+private func enterNamespace(_ descriptor: CInt) -> Bool {
+  typealias Function = @convention(c) (CInt, CInt) -> CInt
+  guard let symbol = unsafe dlsym(nil, "setns") else { return false }
+  return unsafe unsafeBitCast(symbol, to: Function.self)(descriptor, 0) == 0
 }
