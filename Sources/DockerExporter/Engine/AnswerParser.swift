@@ -76,6 +76,7 @@ struct AnswerParser {
   private mutating func endLine(_ receiver: Receiver) throws(NotHTTP) {
     switch state {
     case .header:
+      let line = line
       guard try header.read(line.span, receiver) else { return }
       let status = header.status ?? 0
       receiver.begin(status: status)

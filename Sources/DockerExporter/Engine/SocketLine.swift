@@ -65,7 +65,7 @@ final class SocketLine: EngineLine {
   private func finish(
     _ call: Call, over descriptor: CInt, isFresh: Bool
   ) throws(EngineError) -> Int? {
-    do {
+    do throws(EngineError) {
       let parser = try exchange(call, over: descriptor)
       if !parser.keepsConnection { hangUp() }
       if let problem = call.receiver.problem { throw problem }
@@ -111,7 +111,7 @@ final class SocketLine: EngineLine {
     while sent < request.count {
       let rest = request.span.extracting(sent...)
       let count = unsafe rest.withUnsafeBufferPointer {
-        unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL.rawValue))
+        unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
       }
       if count > 0 {
         sent += count

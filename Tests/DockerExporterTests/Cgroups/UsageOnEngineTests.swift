@@ -243,7 +243,7 @@ extension UsageOnEngineTests {
   }
 }
 
-extension Container {
+extension Container.Description {
   /// Whether this machine has the folders of the first version.
   fileprivate var isFirstVersion: Bool {
     FileManager.default.fileExists(atPath: "/sys/fs/cgroup/memory/docker/\(id)")

@@ -5,9 +5,9 @@ import Testing
 
 /// The rules in `deploy/docker`, in a real Prometheus that scrapes the program in front of a real
 /// engine.
-@Suite(.serialized, Prometheus.requirement.trait, EngineTurn()) struct DeathRuleTests {
+@Suite(.serialized, Prometheus.requirement.trait, OwnThread()) struct DeathRuleTests {
   @Test func theFirstDeathOfEachExpectedContainerFiresAndARedeployDoesNot() throws {
-    let engine = try DockerEngine.emptied()
+    let engine = try DockerEngine()
     let bench = try DockerBench(engine, "--containers.expected=web,replaced")
     let label = "--label=vigie.expected=true"
     try engine.run("web", script: "exec sleep 1000")

@@ -1,8 +1,8 @@
 internal import Synchronization
 package import Testing
 
-/// Has suites with engines run one after the other, whatever else runs: each of them keeps a machine
-/// of two processors busy, and they share an engine.
+/// Has suites with engines run one after the other, on a thread of their own, whatever else runs:
+/// each of them keeps a machine of two processors busy, and they share an engine.
 package struct EngineTurn: SuiteTrait, TestScoping {
   package init() {}
 
@@ -11,7 +11,7 @@ package struct EngineTurn: SuiteTrait, TestScoping {
   ) async throws {
     await Self.queue.enter()
     defer { Self.queue.leave() }
-    try await function()
+    try await OwnThread().provideScope(for: test, testCase: testCase, performing: function)
   }
 
   private static let queue = Queue()
