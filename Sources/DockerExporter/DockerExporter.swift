@@ -35,8 +35,9 @@ struct DockerExporter: ExporterCommand {
   func makeExporter(_ context: ExporterContext) throws -> Exporter {
     let address = try engine.address(environment: Environment.variables)
     let ledger = ContainerLedger()
-    let watch = ContainerWatch(
-      address, ledger: ledger, options: try containers.watchOptions(), log: context.log)
+    var options = try containers.watchOptions()
+    options.hasHostProcesses = paths.hostPaths.hasHostProcesses
+    let watch = ContainerWatch(address, ledger: ledger, options: options, log: context.log)
     let reading = LedgerReading(
       ledger, expected: try containers.expectation(), limit: try containers.checkedLimit())
     let labels = ContainerLabels(allowed: containers.allowedLabels)

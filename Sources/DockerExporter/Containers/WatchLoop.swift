@@ -125,7 +125,8 @@ final class WatchLoop {
       now = time
     }
     bookkeeper = Bookkeeper(
-      baseline: now, historySpan: options.historySpan, historyLimit: options.historyLimit)
+      baseline: now, historySpan: options.historySpan, historyLimit: options.historyLimit,
+      hasHostProcesses: options.hasHostProcesses)
     return now
   }
 }
