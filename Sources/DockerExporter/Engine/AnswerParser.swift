@@ -6,7 +6,8 @@ struct AnswerParser {
   private enum State {
     case header
     /// So many bytes of the body, or of one of its chunks, are still to come.
-    case body(Int), chunk(Int)
+    case body(Int)
+    case chunk(Int)
     case chunkSize, chunkEnd, trailer
     /// The body ends with the connection.
     case rest
@@ -89,7 +90,8 @@ struct AnswerParser {
       }
     case .chunkSize:
       // What stands behind a semicolon are extensions, which nobody uses.
-      let digits = String(decoding: line.prefix { $0 != UInt8(ascii: ";") && $0 > 0x20 }, as: UTF8.self)
+      let digits = String(
+        decoding: line.prefix { $0 != UInt8(ascii: ";") && $0 > 0x20 }, as: UTF8.self)
       guard let size = Int(digits, radix: 16), size >= 0 else { throw NotHTTP() }
       state = size > 0 ? .chunk(size) : .trailer
     case .chunkEnd:

@@ -6,7 +6,8 @@ import Testing
 
 /// A real engine on TCP, which only speaks with whom its authority knows.
 @Suite(
-  .serialized, DockerEngine.requirement.trait, Requirement(programs: ["openssl"]).trait, EngineTurn())
+  .serialized, DockerEngine.requirement.trait, Requirement(programs: ["openssl"]).trait,
+  EngineTurn())
 struct SecureEngineTests {
   private let folder: TemporaryFolder
   private let engine: DockerEngine

@@ -45,7 +45,9 @@ package final class Enclosure: Sendable {
   }
 
   /// Its `/proc`, where processes have the numbers that they have within.
-  package var procfs: String { "/proc/\(pid)/root/proc" }
+  package var procfs: String { "\(root)/proc" }
+
+  private var root: String { "/proc/\(pid)/root" }
 
   /// The command that runs a program in there.
   package func command(_ arguments: [String]) -> [String] {
