@@ -121,15 +121,23 @@ def measure(arguments, engine, folder, count):
     return result
 
 
-def scrape_during(connection, seconds, fault):
-    """Latencies of scrapes, ten a second, while something is done to the engine."""
-    thread = threading.Thread(target=fault, daemon=True)
-    latencies = []
-    thread.start()
-    end = time.monotonic() + seconds
-    while time.monotonic() < end or thread.is_alive():
-        latencies.append(connection.scrape().seconds)
-        time.sleep(0.02)
+def scrape_during(connection, fault):
+    """Latencies of scrapes, one after the other, while something is done to the engine and a little
+    longer."""
+    latencies, is_over = [], threading.Event()
+
+    def scrape():
+        while not is_over.is_set():
+            latencies.append(connection.scrape().seconds)
+            time.sleep(0.02)
+
+    # Not the fault: a program ends with the thread that started it.
+    scraping = threading.Thread(target=scrape, daemon=True)
+    scraping.start()
+    fault()
+    time.sleep(3)
+    is_over.set()
+    scraping.join()
     return sorted(latencies)
 
 
@@ -148,7 +156,7 @@ def measure_faults(arguments, engine, folder):
         for _ in range(WARM_UP):
             connection.scrape()
         for name, fault in (("hangs", engine.hang), ("is restarted", engine.restart)):
-            results[name] = scrape_during(connection, 15, fault)
+            results[name] = scrape_during(connection, fault)
     program.stop()
     return results
 

@@ -27,10 +27,12 @@ import Testing
 
   private static let cases = [
     Case(
-      testDescription: "a length", text: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", body: "{}"),
+      testDescription: "a length", text: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+      body: "{}"),
     Case(
       testDescription: "chunks, an extension and a trailer",
-      text: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\nA\r\n0123456789\r\n"
+      text:
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\nA\r\n0123456789\r\n"
         + "0\r\nX: y\r\n\r\n", body: "abc0123456789"),
     Case(
       testDescription: "no length: up to the connection's end",
