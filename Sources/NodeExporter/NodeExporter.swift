@@ -42,13 +42,27 @@ struct NodeExporter: ExporterCommand {
 
 /// Where the host's files are.
 struct PathOptions: ParsableArguments {
-  @OptionGroup var host: HostPathOptions
+  @Option(name: .customLong("path.procfs"), help: "Where the host's /proc is.")
+  var procfs = "/proc"
+
+  @Option(name: .customLong("path.sysfs"), help: "Where the host's /sys is.")
+  var sysfs = "/sys"
+
+  @Option(name: .customLong("path.rootfs"), help: "Where the host's / is.")
+  var rootfs = "/"
 
   @Option(name: .customLong("path.udev.data"), help: "Where the host's udev keeps its data.")
   var udevData = "/run/udev/data"
 
+  func validate() throws {
+    for (flag, path) in [("procfs", procfs), ("sysfs", sysfs), ("rootfs", rootfs)] {
+      guard let status = try? FileStatus(of: path), status.isFolder else {
+        throw ValidationError("--path.\(flag): there is no folder \(path)")
+      }
+    }
+  }
+
   var hostPaths: HostPaths {
-    HostPaths(
-      procfs: host.procfs, sysfs: host.sysfs, rootfs: host.rootfs, udevData: udevData)
+    HostPaths(procfs: procfs, sysfs: sysfs, rootfs: rootfs, udevData: udevData)
   }
 }
