@@ -63,11 +63,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      // For libgnutls and libcurl to find: see GnuTLS.swift and SharedContexts.swift.
+      // For libgnutls, libcurl and libssl to find: see GnuTLS.swift and Interposed.swift.
       linkerSettings: [
         .unsafeFlags([
           "-Xlinker", "--export-dynamic-symbol=_gnutls_global_init_skip",
           "-Xlinker", "--export-dynamic-symbol=SSL_CTX_new",
+          "-Xlinker", "--export-dynamic-symbol=d2i_X509",
         ])
       ]),
 
