@@ -145,7 +145,7 @@ class OwnPages(Pages):
 
     def notes(self, names):
         """What was not to be seen live."""
-        yield f"live pages: {len(self.labels)} families and more; docker-exporter with {self._docker}"
+        yield f"live pages: {len(self.labels)} names of metrics; docker-exporter with {self._docker}"
         unseen = sorted(
             name for name in names
             if not self.has_live(name) and self._is_written(name)

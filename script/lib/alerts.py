@@ -23,6 +23,8 @@ SEVERITIES = {"critical", "warning", "info", "none"}
 KINDS = {"symptom", "cause", "meta"}
 # What Prometheus adds to each series of a target, and what alerts/README.md asks of the configuration.
 TARGET_LABELS = {"job", "instance", "server", "service", "target", "module", "vantage"}
+# Of those that this machine may have none of: units, containers, backups.
+UNSEEN_LABELS = {"name", "database", "datname"}
 # Labels whose values are a fixed set, so that a live page shows them all.
 BOUNDED = {"mode", "result", "class", "state", "status", "le", "calendar"}
 
@@ -188,11 +190,12 @@ def check_names(pages, findings):
                 names.add(metric)
                 if metric not in records and not pages.serves(metric):
                     findings.add(f"{where}: nobody serves {metric}")
-                    continue
                 labels = labels_of(metric, pages, records)
                 usable |= labels
+                if any(not pages.has_live(one) for one in sources(metric, records)):
+                    # What no page shows here may have the labels that its exporter's documentation says.
+                    usable |= UNSEEN_LABELS
                 if metric not in records and not pages.has_live(metric):
-                    usable |= {label for label, _, _ in matchers} | {"name", "collector", "datname", "state", "type"}
                     continue
                 for label, operator, value in matchers:
                     if label not in labels | TARGET_LABELS:
