@@ -174,7 +174,7 @@ class PeerPages(Pages):
                 if path != "/metrics":
                     self.read(page(port))
             # Alerts on Prometheus and Alertmanager, and what scripts tell, are not about exporters.
-            self._always = re.compile(r"prometheus_|alertmanager_|backup_|tsdb_|node_systemd_|node_textfile_|vector$")
+            self._always = re.compile(r"prometheus_|alertmanager_|backup_|tsdb_|node_textfile_|node_systemd_(unit_state|system_running|service_restart_total)$")
         finally:
             Program.stop_all()
 
