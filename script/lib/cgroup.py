@@ -21,16 +21,20 @@ def version():
 
 def remove_stale(prefix):
     """Removes the empty ones that a killed script left: their names end with its process id."""
-    for top in {ROOT / name for name in ("", *CONTROLLERS)}:
-        for folder in top.glob(f"{prefix}-*"):
-            pid = folder.name.rpartition("-")[2]
-            if pid.isdigit() and started_at(int(pid)) is None:
-                for inner in sorted(folder.rglob("*"), reverse=True):
-                    if inner.is_dir():
-                        with contextlib.suppress(OSError):
-                            inner.rmdir()
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
+    for folder in [*ROOT.glob(f"{prefix}-*"), *ROOT.glob(f"*/{prefix}-*")]:
+        pid = folder.name.rpartition("-")[2]
+        if pid.isdigit() and started_at(int(pid)) is None:
+            _remove_empty(folder)
+
+
+def _remove_empty(folder):
+    """With those in it; the kernel keeps those that are in use."""
+    for inner in sorted(folder.rglob("*"), reverse=True):
+        if inner.is_dir():
+            with contextlib.suppress(OSError):
+                inner.rmdir()
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 class Cgroup:
@@ -41,7 +45,6 @@ class Cgroup:
         self.name, self.memory, self.cpus = name, memory, cpus
         self.version = version()
         if self.version == 2:
-            self.folders = [ROOT / name]
             top = ROOT
             for part in Path(name).parts[:-1]:
                 for controller in ("cpu", "memory"):
@@ -50,6 +53,12 @@ class Cgroup:
                 top.mkdir(exist_ok=True)
             for controller in ("cpu", "memory"):
                 self._write(top / "cgroup.subtree_control", f"+{controller}")
+            # Where there are cgroups below, processes can only be in one of those.
+            self._top = top / Path(name).name
+            self._top.mkdir(exist_ok=True)
+            for controller in ("cpu", "memory"):
+                self._write(self._top / "cgroup.subtree_control", f"+{controller}")
+            self.folders = [self._top / "processes"]
         else:
             self.folders = [ROOT / part / name for part in CONTROLLERS if (ROOT / part).is_dir()]
         for folder in self.folders:
@@ -76,7 +85,7 @@ class Cgroup:
 
     def folder(self, controller):
         """Where a controller's files are."""
-        return self.folders[0] if self.version == 2 else ROOT / controller / self.name
+        return self._top if self.version == 2 else ROOT / controller / self.name
 
     def fields(self, controller, file):
         """A file of lines with a name and a number."""
@@ -115,30 +124,27 @@ class Cgroup:
     def processes(self):
         """Of it and of those below it."""
         pids = set()
-        for file in self.folders[0].rglob("cgroup.procs"):
+        for file in self.folder("memory").rglob("cgroup.procs"):
             with contextlib.suppress(OSError):
                 pids.update(int(pid) for pid in file.read_text().split())
         return pids
 
     def remove(self):
         """Ends what is left in it, and removes it with all below it, and the empty ones above it."""
-        for folder in self.folders:
+        for folder in [self._top] if self.version == 2 else self.folders:
             for _ in range(100):
                 for pid in self.processes():
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, 9)
-                for inner in sorted(folder.rglob("*"), reverse=True):
-                    if inner.is_dir():
-                        with contextlib.suppress(OSError):
-                            inner.rmdir()
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
+                _remove_empty(folder)
                 if not folder.exists():
                     break
                 time.sleep(0.1)
             else:
                 say(f"could not remove {folder}: rmdir it by hand")
-            # Of a name with several parts.
-            for above in list(folder.parents)[: len(Path(self.name).parts) - 1]:
+        # A Docker engine makes its own below it, with every controller there is.
+        for trace in [*ROOT.glob(self.name), *ROOT.glob(f"*/{self.name}")]:
+            _remove_empty(trace)
+            for above in list(trace.parents)[: len(Path(self.name).parts) - 1]:
                 with contextlib.suppress(OSError):
                     above.rmdir()

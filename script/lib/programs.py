@@ -1,13 +1,16 @@
 """Programs that a script starts: each dies with the script, and says why when it does not start."""
 
 import atexit
+import concurrent.futures
 import contextlib
 import os
+import queue
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -92,6 +95,35 @@ class Here:
 HERE = Here()
 
 
+class Spawner:
+    """Starts programs for threads that do not last, on one that lasts as long as the script."""
+
+    def __init__(self):
+        self._work = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread = None
+
+    def run(self, work):
+        future = concurrent.futures.Future()
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, daemon=True, name="spawner")
+                self._thread.start()
+        self._work.put((work, future))
+        return future.result()
+
+    def _serve(self):
+        while True:
+            work, future = self._work.get()
+            try:
+                future.set_result(work())
+            except BaseException as error:
+                future.set_exception(error)
+
+
+SPAWNER = Spawner()
+
+
 class Program:
     """A started program with its log; it is killed by the kernel should this script be killed."""
 
@@ -122,6 +154,13 @@ class Program:
 
     def start(self):
         """Starts it, again if it has ended."""
+        # The kernel takes the end of the thread that started it for the end of the script.
+        if threading.current_thread() is threading.main_thread():
+            self._spawn()
+        else:
+            SPAWNER.run(self._spawn)
+
+    def _spawn(self):
         try:
             with open(self.log, "ab") as log_file, self.server.spawning():
                 # A session of its own: Ctrl-C is for this script, which stops its programs in order.

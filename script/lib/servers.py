@@ -99,7 +99,7 @@ class Loopback(Here):
 
     def __init__(self, name, folder):
         self.name = name
-        self.folder = folder / name
+        self.folder = folder / "servers" / name
         (self.folder / "textfile").mkdir(parents=True)
         self.cgroup = self.disk = None
         self.cable = None

@@ -1,0 +1,145 @@
+"""The client's infrastructure in small: servers, PostgreSQL, Redis, the voting application, containers."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+from certificates import Authority
+from docker import Docker
+from postgres import Postgres
+from programs import ROOT, Failure, Program
+from redis import Redis
+from servers import MIB, begin_servers, end_servers
+from voting import Voting
+
+NAMES = ["application", "database", "docker", "monitoring"]
+LARGER = {
+    # Prometheus keeps its series on it, four weeks of history among them.
+    "monitoring": {"disk": 768 * MIB, "files": 65536, "cpus": 2.0},
+}
+POSTGRES_SETTINGS = {
+    # Few enough to be taken by a drill in a moment.
+    "max_connections": 40,
+    "shared_buffers": "32MB",
+}
+REDIS_SETTINGS = {"maxmemory": "64mb", "maxmemory-policy": "noeviction"}
+
+
+class Infrastructure:
+    """What is watched. `services` are its programs by the names that drills call them by."""
+
+    def __init__(self, folder, tell):
+        self.folder = folder
+        self.servers, self.network, self.no_servers = begin_servers(folder, NAMES, LARGER)
+        self.services = {}
+        self.docker = self.no_docker = None
+        try:
+            if self.no_servers:
+                tell(f"Everything stands on this machine itself, as {self.no_servers}")
+            with ThreadPoolExecutor(4) as pool:
+                postgres = pool.submit(self._start_postgres)
+                redis = pool.submit(self._start_redis)
+                docker = pool.submit(self._start_docker)
+                certificate = pool.submit(self._certificate)
+                self.postgres, self.redis = postgres.result(), redis.result()
+                self._start_application(certificate.result())
+                docker.result()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start_postgres(self):
+        postgres = Postgres(self.folder, POSTGRES_SETTINGS, server=self.servers["database"])
+        self.services["postgres"] = postgres.program
+        postgres.sql("CREATE DATABASE votes;")
+        postgres.sql("CREATE ROLE vigie LOGIN; GRANT pg_monitor TO vigie;")
+        postgres.sql(
+            """
+            CREATE EXTENSION pg_stat_statements;
+            CREATE TABLE votes (id varchar(255) NOT NULL UNIQUE, vote varchar(255) NOT NULL);
+            INSERT INTO votes SELECT n, CASE WHEN n % 3 = 0 THEN 'a' ELSE 'b' END
+              FROM generate_series(1, 1000) AS n;
+            GRANT SELECT ON votes TO vigie;
+            """,
+            "votes",
+        )
+        return postgres
+
+    def _start_redis(self):
+        redis = Redis(self.folder, REDIS_SETTINGS, server=self.servers["database"])
+        self.services["redis"] = redis.program
+        return redis
+
+    def _certificate(self):
+        """For the entrance over TLS: an authority's, on whom the probe relies."""
+        if not shutil.which("openssl"):
+            raise Failure("there is no openssl here: run script/setup demo")
+        self.authority = Authority(self.folder)
+        self.entrance_names = f"DNS:localhost,IP:{self.servers['application'].address}"
+        return self.authority.issue("entrance", self.entrance_names, days=90)
+
+    def _start_application(self, certificate):
+        server = self.servers["application"]
+        self.voting = voting = Voting(self.folder, self.redis, self.postgres, server)
+        self.entrance_port = server.port(8443)
+        entrance = Program(
+            "the entrance of the voting application",
+            [
+                ROOT / "demo/app/front.py", "--listen", server.address, "--port", self.entrance_port,
+                "--behind", f"{voting.host}:{voting.vote_port}",
+                "--certificate", certificate[0], "--key", certificate[1],
+            ],
+            self.folder / "front.log",
+            server=server,
+        )  # fmt: skip
+        visitors = Program(
+            "the visitors",
+            [ROOT / "demo/app/visitors.py", self.vote_page],
+            self.folder / "visitors.log",
+        )
+        self.services |= {
+            "vote": voting.vote, "worker": voting.worker, "result": voting.result,
+            "entrance": entrance, "visitors": visitors,
+        }  # fmt: skip
+        entrance.wait_for_port(self.entrance_port)
+
+    def _start_docker(self):
+        server = self.servers["docker"]
+        if self.no_servers:
+            self.no_docker = "an engine of the demo's own needs a server of its own"
+            return
+        if missing := [name for name in ("dockerd", "docker", "busybox") if not shutil.which(name)]:
+            self.no_docker = f"there is no {' and no '.join(missing)}: script/setup test installs Docker"
+            return
+        parent = f"/{server.cgroup.name}"
+        try:
+            self.docker = Docker(self.folder, server, [f"--cgroup-parent={parent}"])
+        except Failure as failure:
+            self.no_docker = f"its engine does not start here: {str(failure).splitlines()[0]}"
+            return
+        self.services["docker"] = self.docker.program
+        # On the server's own network, as the engine has none; its page is in a folder of the demo's.
+        pages = self.folder / "pages"
+        pages.mkdir()
+        (pages / "index.html").write_text("<!doctype html><title>Notice board</title><h1>Nothing new</h1>\n")
+        expected = ["--label", "vigie.expected=true"]
+        self.docker.start(
+            "notices", "httpd", "-f", "-p", "8080", "-h", "/pages",
+            flags=["--net=host", *expected, "--volume", f"{pages}:/pages:ro"],
+        )  # fmt: skip
+        self.docker.start("archive", "sleep", 1000000, flags=["--net=none", *expected])
+
+    @property
+    def vote_page(self):
+        return f"http://{self.voting.host}:{self.voting.vote_port}/"
+
+    @property
+    def result_page(self):
+        return f"http://{self.voting.host}:{self.voting.result_port}/"
+
+    @property
+    def entrance(self):
+        return f"https://{self.voting.host}:{self.entrance_port}/"
+
+    def close(self):
+        """Ends everything that still runs on the servers, and takes them away."""
+        end_servers(self.servers, self.network)
