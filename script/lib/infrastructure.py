@@ -58,6 +58,9 @@ class Infrastructure:
             CREATE TABLE votes (id varchar(255) NOT NULL UNIQUE, vote varchar(255) NOT NULL);
             INSERT INTO votes SELECT n, CASE WHEN n % 3 = 0 THEN 'a' ELSE 'b' END
               FROM generate_series(1, 1000) AS n;
+            -- Everybody who votes while it runs has voted before, so that the number of rows stays as it is.
+            INSERT INTO votes SELECT 'visitor-' || n, 'a' FROM generate_series(0, 299) AS n;
+            INSERT INTO votes VALUES ('app-probe', 'a'), ('drill', 'a');
             GRANT SELECT ON votes TO vigie;
             """,
             "votes",
@@ -73,9 +76,11 @@ class Infrastructure:
         """For the entrance over TLS: an authority's, on whom the probe relies."""
         if not shutil.which("openssl"):
             raise Failure("there is no openssl here: run script/setup demo")
-        self.authority = Authority(self.folder)
-        self.entrance_names = f"DNS:localhost,IP:{self.servers['application'].address}"
-        return self.authority.issue("entrance", self.entrance_names, days=90)
+        authority = Authority(self.folder)
+        names = f"DNS:localhost,IP:{self.servers['application'].address}"
+        # What it is replaced by when its end comes.
+        authority.issue("expired", names, days=-1)
+        return authority.issue("entrance", names, days=90)
 
     def _start_application(self, certificate):
         server = self.servers["application"]

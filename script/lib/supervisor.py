@@ -5,6 +5,7 @@ Whoever wants something of it connects to a socket and sends lines of JSON:
   {"do": "stop", "name": "vote"}       ends a program, and keeps it ended
   {"do": "kill", "name": "postgres"}   the same, at once
   {"do": "start", "name": "vote"}      starts it again
+  {"do": "status"}                     asks which programs run: {"ok": true, "running": {"vote": true, …}}
   {"do": "undo", "id": "disk", "command": ["rm", "/srv/full"], "server": "database"}
                                        remembers a command that takes a fault back
   {"do": "undone", "id": "disk"}       runs it, and forgets it
@@ -102,8 +103,7 @@ class Connection(socketserver.StreamRequestHandler):
         try:
             for line in self.rfile:
                 try:
-                    self.obey(json.loads(line))
-                    answer = {"ok": True}
+                    answer = {"ok": True, **(self.obey(json.loads(line)) or {})}
                 except (Failure, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
                     answer = {"error": str(error) or type(error).__name__}
                 self.wfile.write(json.dumps(answer).encode() + b"\n")
@@ -122,6 +122,9 @@ class Connection(socketserver.StreamRequestHandler):
                 supervisor.start(order["name"])
                 if order["name"] in self.held:
                     self.held.remove(order["name"])
+            case "status":
+                running = {name: program.is_running for name, program in supervisor.services.items()}
+                return {"running": running}
             case "undo":
                 self.undoing[order["id"]] = order["command"], order.get("server")
             case "undone":
@@ -129,6 +132,7 @@ class Connection(socketserver.StreamRequestHandler):
                 del self.undoing[order["id"]]
             case other:
                 raise Failure(f"what is {other}?")
+        return None
 
     def take_back(self):
         """What was left, in the opposite order."""
