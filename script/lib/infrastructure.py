@@ -60,7 +60,7 @@ class Infrastructure:
               FROM generate_series(1, 1000) AS n;
             -- Everybody who votes while it runs has voted before, so that the number of rows stays as it is.
             INSERT INTO votes SELECT 'visitor-' || n, 'a' FROM generate_series(0, 299) AS n;
-            INSERT INTO votes VALUES ('app-probe', 'a'), ('drill', 'a');
+            INSERT INTO votes VALUES ('app-probe', 'a'), ('drill', 'a'), ('drill-journey', 'a');
             GRANT SELECT ON votes TO vigie;
             """,
             "votes",

@@ -1,0 +1,3 @@
+"""Data are destroyed, or their backups fail."""
+
+DRILLS = []

@@ -1,0 +1,249 @@
+"""Plays one drill: the fault, what is seen and told, its end, and whether all was as it must be."""
+
+import time
+import traceback
+
+from drill_watch import Probes, Watch, identity, is_firing
+from programs import Failure, say
+from state import read_state, settled_difference
+
+# Names that the inbox has for the client and for the team.
+CLIENT, PAGE, TICKET = ("client",), ("page", "team-page"), ("ticket", "team-ticket")
+# From the first bad probe to the client.
+TOLD_WITHIN = 30
+# How long the fault goes on after everything has been told.
+STAY = 5
+
+
+class Refused(Failure):
+    """A drill that cannot be played on this demo."""
+
+
+class Record:
+    """What came of a drill, in seconds since the fault."""
+
+    def __init__(self, drill):
+        self.drill = drill
+        self.fault = self.undone = None
+        self.first_bad = self.first_good = None
+        self.alert = self.team = self.client = None
+        self.team_end = self.client_end = None
+        self.alerts, self.notices, self.probes = [], [], []
+        self.faults = []
+        self.also = []
+        self.difference = []
+        self.refused = None
+        self.facts = {}
+
+    @property
+    def passed(self):
+        return not self.faults and self.refused is None
+
+    def since_fault(self, moment):
+        return None if moment is None else round(moment - self.fault, 1)
+
+    def since_undone(self, moment):
+        return None if moment is None else round(moment - self.undone, 1)
+
+
+def wait_for(condition, seconds):
+    end = time.time() + seconds
+    while time.time() < end:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return bool(condition())
+
+
+def check_needs(demo, drill):
+    for need in drill.needs:
+        if need == "servers" and demo.server("application")["cable"] is None:
+            raise Refused("needs servers of the demo's own, which take root")
+        if need == "disk" and not demo.server("application")["disk"]:
+            raise Refused("needs a file system of the demo's own, which takes root and mkfs.ext4")
+        if need == "docker" and not demo.note["docker"]:
+            raise Refused("needs containers, and this demo has none")
+        if need == "iptables" and not demo.run("sh", "-c", "command -v iptables", may_fail=True):
+            raise Refused("needs iptables")
+
+
+def firing_now(demo):
+    return [alert["labels"] for alert in demo.alerts() if is_firing(alert)]
+
+
+def wait_for_quiet(demo, drill, seconds=700):
+    """Until nothing pages, and none of the drill's own alerts still fires because of an earlier one."""
+    said = False
+
+    def disturbing():
+        return [
+            labels["alertname"]
+            for labels in firing_now(demo)
+            if labels.get("severity") == "critical"
+            or labels.get("audience") == "client"
+            or any(alert.is_seen_in(labels) for alert in drill.alerts)
+        ]
+
+    end = time.time() + seconds
+    while names := disturbing():
+        if not said:
+            say(f"  waits until this has ended: {', '.join(sorted(set(names)))}")
+            said = True
+        if time.time() > end:
+            raise Failure(f"{', '.join(sorted(set(names)))} fires though there is no fault")
+        time.sleep(1)
+
+
+def play(demo, drill):
+    record = Record(drill)
+    try:
+        check_needs(demo, drill)
+    except Refused as refused:
+        record.refused = str(refused)
+        return record
+    wait_for_quiet(demo, drill)
+    before = {identity(labels) for labels in firing_now(demo)}
+    state = read_state(demo)
+    record.fault = time.time()
+    watch, probes = Watch(demo, record.fault, before), Probes(demo)
+    probes.start()
+    time.sleep(2)
+    watch.start()
+    try:
+        record.fault = time.time()
+        try:
+            drill.fault(demo)
+            wait_for(lambda: is_told(drill, watch, record), drill.seconds)
+            time.sleep(STAY)
+        finally:
+            record.undone = time.time()
+            drill.undo(demo)
+        record.facts = getattr(demo, "facts", {})
+        wait_for(lambda: is_over(drill, watch, probes, record), drill.recovery)
+    finally:
+        probes.stop()
+        watch.stop()
+        watch.look()
+        demo.end_all()
+    record.difference = settled_difference(demo, state)
+    judge(record, drill, watch, probes)
+    return record
+
+
+def visible_alerts(drill, watch):
+    """Of those expected, the seen ones that the team is told of."""
+    found = [watch.find(alert) for alert in drill.alerts]
+    return [seen for seen in found if seen and not seen.inhibited and seen.labels.get("audience") != "client"]
+
+
+def is_told(drill, watch, record):
+    since = record.fault
+    if drill.silence:
+        return any(notice["by"] == "dead man's switch" for notice in watch.notices)
+    if not all(watch.find(alert) for alert in drill.alerts):
+        return False
+    if drill.page and drill.alerts and not watch.told(PAGE, "firing", since):
+        return False
+    if not drill.page and drill.alerts and not watch.told(TICKET, "firing", since):
+        return False
+    return not drill.client or len(watch.told(CLIENT, "firing", since)) >= len(drill.client)
+
+
+def is_over(drill, watch, probes, record):
+    if any(seen.name not in drill.lingers for seen in watch.firing()):
+        return False
+    if drill.silence and not any(
+        notice["by"] == "dead man's switch" and notice["status"] == "resolved" for notice in watch.notices
+    ):
+        return False
+    for to in (CLIENT, PAGE):
+        if len(watch.told(to, "resolved", record.undone)) < bool(watch.told(to, "firing", record.fault)):
+            return False
+    if len(watch.told(CLIENT, "resolved", record.fault)) < len(watch.told(CLIENT, "firing", record.fault)):
+        return False
+    return probes.first_good(record.fault, ["vote", "result", "journey"]) is not None
+
+
+def judge(record, drill, watch, probes):
+    """Fills the record in, and holds it against what was expected."""
+    fault = record.fault
+    names = ["vote", "result", "journey"]
+    record.probes = [(at - fault, what, well) for at, what, well in sorted(probes.seen)]
+    record.first_bad = probes.first_bad(fault)
+    record.first_good = probes.first_good(fault, names) if record.first_bad else None
+    record.alerts = watch.all()
+    record.notices = [notice for notice in watch.notices if notice["at"] >= fault]
+    # Afterwards too, in case of stale ends.
+    expected = [watch.find(alert) for alert in drill.alerts]
+    record.alert = min((seen.fired for seen in expected if seen), default=None)
+    team = PAGE if drill.page else TICKET
+    pages, page_ends = watch.told(team, "firing", fault), watch.told(team, "resolved", fault)
+    starts, ends = watch.told(CLIENT, "firing", fault), watch.told(CLIENT, "resolved", fault)
+    record.team = pages[0]["at"] if pages else None
+    record.client = starts[0]["at"] if starts else None
+    record.team_end = page_ends[-1]["at"] if page_ends else None
+    record.client_end = ends[-1]["at"] if ends else None
+    record.counts = {
+        "team": len(watch.told(PAGE, "firing", fault)), "team ends": len(watch.told(PAGE, "resolved", fault)),
+        "client": len(starts), "client ends": len(ends), "tickets": len(watch.told(TICKET, "firing", fault)),
+    }  # fmt: skip
+    fail = record.faults.append
+
+    for alert, seen in zip(drill.alerts, expected):
+        if seen is None:
+            fail(f"{alert} did not fire within {drill.seconds} s")
+    known = {alert.name for alert in drill.alerts} | set(drill.may) | set(drill.lingers) | set(drill.inhibited)
+    for seen in record.alerts:
+        if seen.name in known or seen.labels.get("audience") == "client":
+            continue
+        record.also.append(seen.name)
+        if seen.pages:
+            fail(f"{seen.name} pages though nothing of the sort has happened: {dict(seen.labels)}")
+    for name in drill.inhibited:
+        found = [seen for seen in record.alerts if seen.name == name]
+        if found and not all(seen.inhibited for seen in found):
+            fail(f"{name} is not inhibited though its cause is known")
+    for seen in record.alerts:
+        if seen.ended is None and seen.name not in drill.lingers:
+            fail(f"{seen.name} still fires {drill.recovery} s after the fault was taken back")
+    if drill.alerts and not pages:
+        fail(f"the team was not told by {' or '.join(team)}")
+    if drill.silence and not any(notice["by"] == "dead man's switch" for notice in record.notices):
+        fail("the dead man's switch has said nothing")
+    judge_client(record, drill, starts, ends, fail)
+    if drill.page and pages and not page_ends:
+        fail("the team was not told of the end")
+    if drill.page and len(pages) > 1 and not drill.silence:
+        fail(f"the team was paged {len(pages)} times for one incident")
+    if drill.total and record.first_bad is None:
+        fail("the probe of the drill's own saw nothing")
+    if drill.total and record.first_bad and record.client and record.client - record.first_bad > TOLD_WITHIN:
+        fail(f"the client was told {record.client - record.first_bad:.0f} s after the first bad probe")
+    for line in record.difference:
+        fail(f"not as before: {line}")
+
+
+def judge_client(record, drill, starts, ends, fail):
+    if drill.client is None:
+        if len(starts) != len(ends):
+            fail(f"the client was told of {len(starts)} starts and {len(ends)} ends")
+        return
+    if len(starts) != len(drill.client):
+        fail(f"the client was told {len(starts)} times, not {len(drill.client)}, that something began")
+    if len(ends) != len(drill.client):
+        fail(f"the client was told {len(ends)} times, not {len(drill.client)}, that something ended")
+
+
+def play_safely(demo, drill):
+    """A drill that breaks is a drill that failed; the next one is played all the same."""
+    try:
+        return play(demo, drill)
+    except Failure as failure:
+        record = Record(drill)
+        record.faults.append(str(failure))
+        return record
+    except (OSError, ValueError, KeyError) as error:
+        traceback.print_exc()
+        record = Record(drill)
+        record.faults.append(f"broke off: {type(error).__name__}: {error}")
+        return record
