@@ -4,7 +4,7 @@ import re
 import urllib.error
 import urllib.request
 
-from programs import HERE, Program, free_port
+from programs import HERE, Program
 
 # Where there are no rules yet: who is told is all there is to it.
 PLAIN = """
@@ -35,8 +35,8 @@ class Alertmanager:
         file.write_text(to_inbox(text, inbox), encoding="utf-8")
         if (alerts / "templates").is_dir():
             (folder / "templates").symlink_to(alerts / "templates")
-        port = free_port()
-        self.address = f"127.0.0.1:{port}"
+        port = server.port(9093)
+        self.address = f"{server.address}:{port}"
         self.program = Program(
             "Alertmanager",
             [
@@ -63,7 +63,7 @@ def to_inbox(text, inbox):
     """The configuration with mail server and addresses on the web replaced by the inbox's, and without
     secrets."""
     web = f"http://{inbox.address}"
-    mail = f"  smtp_smarthost: 127.0.0.1:{inbox.smtp_port}\n  smtp_from: vigie@example.com\n  smtp_require_tls: false\n"
+    mail = f"  smtp_smarthost: {inbox.host}:{inbox.smtp_port}\n  smtp_from: vigie@example.com\n  smtp_require_tls: false\n"
     text = re.sub(r"(?m)^ *smtp_[a-z_]+:.*\n", "", text)
     if re.search(r"(?m)^global:", text):
         text = re.sub(r"(?m)^global:.*\n", "global:\n" + mail, text)

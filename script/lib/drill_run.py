@@ -149,8 +149,16 @@ def is_told(drill, watch, record):
     return not drill.client or len(watch.told(CLIENT, "firing", since)) >= len(drill.client)
 
 
+def is_waited_for(drill, seen):
+    """Whether the drill is not over before this has ended: what it is about, and all that was told aloud."""
+    if seen.name in drill.lingers:
+        return False
+    loud = seen.pages or seen.labels.get("audience") == "client"
+    return loud or any(alert.is_seen_in(seen.labels) for alert in drill.alerts)
+
+
 def is_over(drill, watch, probes, record):
-    if any(seen.name not in drill.lingers for seen in watch.firing()):
+    if any(is_waited_for(drill, seen) for seen in watch.firing()):
         return False
     if drill.silence and not any(
         notice["by"] == "dead man's switch" and notice["status"] == "resolved" for notice in watch.notices
@@ -204,7 +212,7 @@ def judge(record, drill, watch, probes):
         if found and not all(seen.inhibited for seen in found):
             fail(f"{name} is not inhibited though its cause is known")
     for seen in record.alerts:
-        if seen.ended is None and seen.name not in drill.lingers:
+        if seen.ended is None and is_waited_for(drill, seen):
             fail(f"{seen.name} still fires {drill.recovery} s after the fault was taken back")
     if drill.alerts and not pages:
         fail(f"the team was not told by {' or '.join(team)}")

@@ -111,7 +111,8 @@ class Monitoring:
             program.wait_for_port(port)
 
     def start_alertmanager(self):
-        self.inbox = Inbox(self.folder)
+        network = self.infrastructure.network
+        self.inbox = Inbox(self.folder, network.address if network else "127.0.0.1")
         self.alertmanager = Alertmanager(self.folder, ALERTS, self.inbox, self.server)
         self.infrastructure.services |= {
             "inbox": self.inbox.program, "alertmanager": self.alertmanager.program,

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from programs import HERE, Failure, Program, free_port
+from programs import HERE, Failure, Program
 
 
 class Prometheus:
@@ -16,8 +16,8 @@ class Prometheus:
     ):  # fmt: skip
         """Starts Prometheus in `folder` with the configuration's text, its storage beside it, or at `data`."""
         self.folder = folder
-        self.port = port or free_port()
-        self.address = f"127.0.0.1:{self.port}"
+        self.port = port or server.port(9090)
+        self.address = f"{server.address}:{self.port}"
         file = folder / "prometheus.yml"
         file.write_text(configuration, encoding="utf-8")
         self.program = Program(

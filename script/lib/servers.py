@@ -117,9 +117,9 @@ class Loopback(Here):
 
 
 class Server(Loopback):
-    """A server in namespaces: on the network with an address of its own, or beside this machine's."""
+    """A server in namespaces, with an address of its own."""
 
-    def __init__(self, name, folder, memory, cpus=1.0, disk=64 * MIB, files=4096, network=None, number=None):
+    def __init__(self, name, folder, network, number, memory=1024 * MIB, cpus=1.0, disk=64 * MIB, files=4096):
         super().__init__(name, folder)
         self.cgroup = Cgroup(f"vigie-demo-{os.getpid()}/{name}", memory, cpus)
         self.cgroups = self.cgroup.folders
@@ -128,7 +128,7 @@ class Server(Loopback):
         self.disk = DISK if image else None
         self.init = Program(
             f"the server {name}",
-            ["unshare", "--fork", "--kill-child", "--mount", "--uts", "--pid", *(["--net"] if network else []),
+            ["unshare", "--fork", "--kill-child", "--mount", "--uts", "--pid", "--net",
              "--propagation", "private", "sh", "-c", BEGIN],
             self.folder / "server.log",
             environment={
@@ -140,15 +140,13 @@ class Server(Loopback):
         self.init.wait_until((self.folder / "ready").exists, "begin")
         # unshare's child is the first process in there.
         self.pid = int(Path(f"/proc/{self.init.pid}/task/{self.init.pid}/children").read_text())
-        kinds = {"mount": "mnt", "uts": "uts"} | ({"net": "net"} if network else {})
+        kinds = {"mount": "mnt", "uts": "uts", "net": "net"}
         self.enter = ["nsenter", *(f"--{flag}=/proc/{self.pid}/ns/{file}" for flag, file in kinds.items())]
-        self._has_network = network is not None
-        if network:
-            self.address = network.join(self.pid, number)
-            self.cable = network.cable(number)
+        self.address = network.join(self.pid, number)
+        self.cable = network.cable(number)
 
     def port(self, usual):
-        return usual if self._has_network else super().port(usual)
+        return usual
 
     @contextlib.contextmanager
     def spawning(self):
@@ -195,10 +193,7 @@ def begin_servers(folder, names, larger):
     servers = {}
     try:
         for number, name in enumerate(names, 2):
-            # What looks after the others is reached as this machine is.
-            place = {} if name == "monitoring" else {"network": network, "number": number}
-            options = {"memory": 1024 * MIB, **larger.get(name, {}), **place}
-            servers[name] = Server(name, folder, **options)
+            servers[name] = Server(name, folder, network, number, **larger.get(name, {}))
     except BaseException:
         end_servers(servers, network)
         raise
