@@ -63,6 +63,8 @@ def check_needs(demo, drill):
             raise Refused("needs a file system of the demo's own, which takes root and mkfs.ext4")
         if need == "docker" and not demo.note["docker"]:
             raise Refused("needs containers, and this demo has none")
+        if need == "backup" and not demo.note["backup"]:
+            raise Refused("needs backups, and this demo has none")
         if need == "iptables" and not demo.run("sh", "-c", "command -v iptables", may_fail=True):
             raise Refused("needs iptables")
 
@@ -76,6 +78,10 @@ def wait_for_quiet(demo, drill, seconds=700):
     said = False
 
     def disturbing():
+        # For a minute after a page was down, a journey over it is no incident of its own.
+        recent = 'last_over_time(service:unavailable_since:timestamp_seconds{service!="journey"}[1m])'
+        if drill.client and "journey" in drill.client and demo.query(recent):
+            return ["an outage of a page a minute ago"]
         return [
             labels["alertname"]
             for labels in firing_now(demo)

@@ -53,7 +53,6 @@ class Probes(threading.Thread):
         # Moment, what was looked at, whether it was well.
         self.seen = []
         self._end = threading.Event()
-        self._choice = "a"
         self._checks = {"vote": self._vote, "result": self._result, "journey": self._journey}
 
     def run(self):
@@ -94,15 +93,16 @@ class Probes(threading.Thread):
             return answer.status == 200
 
     def _journey(self):
-        """A vote, each time another than before, and whether it is in the table soon."""
-        self._choice = "b" if self._choice == "a" else "a"
-        form = urllib.parse.urlencode({"vote": self._choice}).encode()
+        """A vote that changes what was voted before, and whether it is in the table soon."""
+        before = self.demo.sql("SELECT vote FROM votes WHERE id = 'drill-journey'")
+        choice = "b" if before == "a" else "a"
+        form = urllib.parse.urlencode({"vote": choice}).encode()
         request = urllib.request.Request(self.demo.note["vote_page"], form, {"Cookie": "voter_id=drill-journey"})
         if not self._page(request):
             return False
         end = time.time() + PATIENCE
         while time.time() < end:
-            if self.demo.sql("SELECT vote FROM votes WHERE id = 'drill-journey'") == self._choice:
+            if self.demo.sql("SELECT vote FROM votes WHERE id = 'drill-journey'") == choice:
                 return True
             time.sleep(0.1)
         return False

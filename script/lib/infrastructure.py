@@ -1,7 +1,9 @@
 """The client's infrastructure in small: servers, PostgreSQL, Redis, the voting application, containers."""
 
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from certificates import Authority
 from docker import Docker
@@ -11,6 +13,7 @@ from redis import Redis
 from servers import MIB, begin_servers, end_servers
 from voting import Voting
 
+BACKUP = Path(os.environ.get("VIGIE_BACKUP") or ROOT / "deploy/backup")
 NAMES = ["application", "database", "docker", "monitoring"]
 LARGER = {
     # Prometheus keeps its series on it, four weeks of history among them.
@@ -21,7 +24,11 @@ POSTGRES_SETTINGS = {
     "max_connections": 40,
     "shared_buffers": "32MB",
 }
-REDIS_SETTINGS = {"maxmemory": "64mb", "maxmemory-policy": "noeviction"}
+REDIS_SETTINGS = {
+    "maxmemory": "64mb", "maxmemory-policy": "noeviction", "appendonly": "yes",
+}  # fmt: skip
+# What else the application keeps in Redis, beside the queue.
+REDIS_KEYS = {f"option:{choice}:{key}": key for choice in "ab" for key in ("name", "colour", "picture")}
 
 
 class Infrastructure:
@@ -42,6 +49,7 @@ class Infrastructure:
                 certificate = pool.submit(self._certificate)
                 self.postgres, self.redis = postgres.result(), redis.result()
                 self._start_application(certificate.result())
+                self._start_backups()
                 docker.result()
         except BaseException:
             self.close()
@@ -68,8 +76,12 @@ class Infrastructure:
         return postgres
 
     def _start_redis(self):
-        redis = Redis(self.folder, REDIS_SETTINGS, server=self.servers["database"])
+        # Apart from its configuration, so that it can be replaced as a whole.
+        data = self.folder / "redis-data"
+        data.mkdir(mode=0o700)
+        redis = Redis(self.folder, {**REDIS_SETTINGS, "dir": f'"{data}"'}, server=self.servers["database"])
         self.services["redis"] = redis.program
+        redis.cli("MSET", *(word for pair in REDIS_KEYS.items() for word in pair))
         return redis
 
     def _certificate(self):
@@ -106,6 +118,26 @@ class Infrastructure:
             "entrance": entrance, "visitors": visitors,
         }  # fmt: skip
         entrance.wait_for_port(self.entrance_port)
+
+    def _start_backups(self):
+        """Of both databases, with copies in a vault on another machine, which is this one here."""
+        if not BACKUP.is_dir():
+            return
+        server = self.servers["database"]
+        folders = {name: self.folder / name for name in ("backups", "vault", "scratch")}
+        for folder in folders.values():
+            folder.mkdir()
+        self.services["backups"] = Program(
+            "the backups",
+            [
+                ROOT / "demo/backups.py", BACKUP, "--folder", folders["backups"], "--vault", folders["vault"],
+                "--scratch", folders["scratch"], "--textfile", server.folder / "textfile",
+                "--postgres", f"{self.postgres.folder}:{self.postgres.port}",
+                "--redis", f"{self.redis.host}:{self.redis.port}",
+            ],
+            self.folder / "backups.log",
+            server=server,
+        )  # fmt: skip
 
     def _start_docker(self):
         server = self.servers["docker"]

@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
 from alertmanager import Alertmanager
 from dashboards import Dashboard
 from inbox import Inbox
+from infrastructure import BACKUP
 from programs import ROOT, Failure, Program
 from prometheus import Prometheus
 
@@ -119,6 +122,28 @@ class Monitoring:
         }  # fmt: skip
         self.targets["alertmanager"] = self.alertmanager.address
 
+    def backfill(self):
+        """Makes up a past for Prometheus, which must not run yet, and marks it as that."""
+        made_up = self.folder / "history"
+        self._run([ROOT / "demo/history.py", made_up])
+        for file in sorted(made_up.glob("*.om")):
+            create = ["promtool", "tsdb", "create-blocks-from", "openmetrics", file, self.data]
+            self._run(self.server.wrap(["sh", "-c", 'mkdir -p "$6" && exec "$@"', "sh", *create]))
+        shutil.rmtree(made_up)
+        mark = self.server.folder / "textfile" / "demonstration.prom"
+        mark.write_text(
+            "# HELP vigie_demonstration_data Whether what is older than this demo is made up.\n"
+            "# TYPE vigie_demonstration_data gauge\n"
+            "vigie_demonstration_data 1\n",
+            encoding="utf-8",
+        )
+
+    @staticmethod
+    def _run(command):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failure(f"{Path(command[0]).name}: {(done.stderr or done.stdout).strip()[-300:]}")
+
     def start_prometheus(self):
         # The rules name their files by this; without it there are just none.
         (self.folder / "alerts").symlink_to(ALERTS)
@@ -208,7 +233,9 @@ class Monitoring:
             },
             "redis": {
                 "host": infrastructure.redis.host, "port": infrastructure.redis.port,
-                "data": str(infrastructure.redis.folder),
+                "data": str(infrastructure.folder / "redis-data"),
+                "configuration": str(infrastructure.redis.folder / "redis.conf"),
             },
+            "backup": str(BACKUP) if "backups" in infrastructure.services else None,
             "docker": str(infrastructure.docker.socket) if infrastructure.docker else None,
         }  # fmt: skip

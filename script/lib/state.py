@@ -63,7 +63,7 @@ def configurations(demo):
     files = [folder / name for name in ("prometheus.yml", "alertmanager.yml", "app-probe.yml")]
     files += sorted((folder / "alerts").glob("*.rules.yml")) + sorted(folder.glob("certificates/*.pem"))
     files += sorted(folder.glob("targets/*.json"))
-    files += [Path(demo.note["redis"]["data"]) / "redis.conf"]
+    files += [Path(demo.note["redis"]["configuration"])]
     files += [Path(demo.note["postgres"]["data"]) / "data" / name for name in ("postgresql.conf", "pg_hba.conf")]
     found = {}
     for file in files:
