@@ -16,6 +16,10 @@ route:
   routes:
     - {matchers: [audience="client"], receiver: client}
     - {matchers: [severity="critical"], receiver: page}
+inhibit_rules:
+  # Who is paged for a cause needs no second page for what comes of it.
+  - source_matchers: [alertname="CauseKnown"]
+    target_matchers: [kind="symptom", audience!="client"]
 receivers:
   - name: client
     email_configs: [{to: client@example.com, send_resolved: true}]

@@ -11,10 +11,6 @@ from state import read_state, settled_difference
 CLIENT, PAGE, TICKET = ("client",), ("page", "team-page"), ("ticket", "team-ticket")
 # From the first bad probe to the client.
 TOLD_WITHIN = 30
-# How long the fault goes on after everything has been told.
-STAY = 5
-
-
 class Refused(Failure):
     """A drill that cannot be played on this demo."""
 
@@ -100,7 +96,7 @@ def wait_for_quiet(demo, drill, seconds=700):
         time.sleep(1)
 
 
-def play(demo, drill):
+def play(demo, drill, hold):
     record = Record(drill)
     try:
         check_needs(demo, drill)
@@ -120,7 +116,7 @@ def play(demo, drill):
         try:
             drill.fault(demo)
             wait_for(lambda: is_told(drill, watch, record), drill.seconds)
-            time.sleep(STAY)
+            time.sleep(hold)
         finally:
             record.undone = time.time()
             drill.undo(demo)
@@ -248,10 +244,10 @@ def judge_client(record, drill, starts, ends, fail):
         fail(f"the client was told {len(ends)} times, not {len(drill.client)}, that something ended")
 
 
-def play_safely(demo, drill):
+def play_safely(demo, drill, hold):
     """A drill that breaks is a drill that failed; the next one is played all the same."""
     try:
-        return play(demo, drill)
+        return play(demo, drill, hold)
     except Failure as failure:
         record = Record(drill)
         record.faults.append(str(failure))

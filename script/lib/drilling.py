@@ -74,6 +74,10 @@ def main():
     parser.add_argument("names", nargs="+", metavar="NAME", help="a drill, all, or list")
     parser.add_argument("--report", type=Path, default=Path("drills"), metavar="FOLDER", help="default: drills")
     parser.add_argument("--times", type=int, default=1, metavar="N", help="plays each so often")
+    parser.add_argument(
+        "--hold", type=float, default=5, metavar="SECONDS",
+        help="how long a fault goes on after all has been told, or until Ctrl-C (default: 5)",
+    )  # fmt: skip
     arguments = parser.parse_args()
     drills = all_drills()
     if arguments.names == ["list"]:
@@ -91,7 +95,7 @@ def main():
             say(f"{time.strftime('%H:%M:%S')}  {number} of {len(chosen)}: {drill.name}: {drill.title}")
             demo.facts = {}
             started = time.monotonic()
-            record = play_safely(demo, drill)
+            record = play_safely(demo, drill, arguments.hold)
             record.seconds = time.monotonic() - started
             records.append(record)
             report(record)
