@@ -12,7 +12,7 @@ kilobytes = {name: int(fields[name].split()[0]) for name in ("MemTotal", "MemAva
 hog = bytearray(1024 * max(0, kilobytes["MemAvailable"] - kilobytes["MemTotal"] * 6 // 100))
 for page in range(0, len(hog), 4096):
     hog[page] = 1
-time.sleep(170)
+time.sleep(3600)
 """
 
 

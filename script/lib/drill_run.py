@@ -116,7 +116,7 @@ def play(demo, drill, hold):
         try:
             drill.fault(demo)
             wait_for(lambda: is_told(drill, watch, record), drill.seconds)
-            time.sleep(hold)
+            stay(hold)
         finally:
             record.undone = time.time()
             drill.undo(demo)
@@ -132,10 +132,12 @@ def play(demo, drill, hold):
     return record
 
 
-def visible_alerts(drill, watch):
-    """Of those expected, the seen ones that the team is told of."""
-    found = [watch.find(alert) for alert in drill.alerts]
-    return [seen for seen in found if seen and not seen.inhibited and seen.labels.get("audience") != "client"]
+def stay(seconds):
+    """Leaves the fault for a while; Ctrl-C ends that, and not the drill."""
+    try:
+        time.sleep(seconds)
+    except KeyboardInterrupt:
+        say("  the fault is taken back now")
 
 
 def is_told(drill, watch, record):

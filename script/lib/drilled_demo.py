@@ -28,6 +28,7 @@ class DrilledDemo:
         self._orders.connect(f"{self.folder}/control")
         self._answers = self._orders.makefile("r", encoding="utf-8")
         self._programs = []
+        self.longest = 200
 
     # MARK: - Orders
 
@@ -76,9 +77,9 @@ class DrilledDemo:
         return done.stdout.strip()
 
     def begin(self, *command, server=None):
-        """Starts what goes on until `end_all`; it ends with this script, and by itself after three minutes."""
+        """Starts what goes on until `end_all`; it ends with this script, and by itself after `longest`."""
         prefix = self.server(server)["enter"] if server else ["setpriv", "--pdeathsig", "KILL"]
-        command = [*prefix, "timeout", "--signal=KILL", "180", *(str(word) for word in command)]
+        command = [*prefix, "timeout", "--signal=KILL", str(self.longest), *(str(word) for word in command)]
         self._programs.append(
             subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -32,6 +32,8 @@ from drill_run import play_safely  # noqa: E402
 from drilled_demo import DrilledDemo  # noqa: E402
 from programs import Failure, run_main, say  # noqa: E402
 
+# Seconds after which what a drill has started ends by itself, beside those that it is held.
+LONGEST = 200
 # In the order in which they are played.
 TABLES = ["services", "databases", "containers", "network", "saturation", "floods", "watchers", "loss"]
 
@@ -85,6 +87,7 @@ def main():
         return 0
     chosen = choose(drills, arguments.names) * arguments.times
     demo = DrilledDemo()
+    demo.longest = LONGEST + arguments.hold
     demo.opener = trusting(demo.folder)
     if not demo.get(demo.prometheus, "/api/v1/rules")["data"]["groups"]:
         raise Failure("the demo has no rules: nothing would ever be seen")
