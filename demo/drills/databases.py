@@ -3,8 +3,8 @@
 from drill import Alert, Drill
 
 JOURNEY = [Alert("JourneyBroken"), Alert("ServiceUnavailable", {"service": "journey"})]
-# Of the 64 MiB that the demo's Redis may take, so many values of this size.
-FILLERS, FILLER_BYTES = 200, 320_000
+# More than the 64 MiB that the demo's Redis may take: so many values of this size.
+FILLERS, FILLER_BYTES = 100, 1_000_000
 
 
 def crash(name):
@@ -22,12 +22,8 @@ def fill_redis(demo):
     address = ["-h", redis["host"], "-p", str(redis["port"])]
     drop = f"redis-cli {' '.join(address)} --raw KEYS 'drill:*' | xargs -r redis-cli {' '.join(address)} DEL"
     demo.undo_with("redis", ["sh", "-c", drop])
-    # Straight to the limit, as a queue that nobody empties would.
-    value = "x" * FILLER_BYTES
-    commands = "".join(f"SET drill:{number} {value}\n" for number in range(FILLERS))
-    demo.run("redis-cli", *address, input=commands)
-    small = "x" * 900
-    commands = "".join(f"SET drill:small-{number} {small}\n" for number in range(2000))
+    # Short commands that take much: the last one that is accepted leads over the limit, and stays there.
+    commands = "".join(f"SETRANGE drill:{number} {FILLER_BYTES} x\n" for number in range(FILLERS))
     demo.run("redis-cli", *address, input=commands)
 
 

@@ -20,6 +20,8 @@ def panels(dashboard):
 
 
 def filled_in(expression):
+    # One value is as good as another.
+    expression = re.sub(r'(?<![!=])="\$\{?(?!__)\w+\}?"', '=~".*"', expression)
     return VARIABLE.sub(lambda found: BUILT_IN.get(next(filter(None, found.groups())), ".*"), expression)
 
 
