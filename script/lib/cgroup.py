@@ -142,9 +142,11 @@ class Cgroup:
                 time.sleep(0.1)
             else:
                 say(f"could not remove {folder}: rmdir it by hand")
-        # A Docker engine makes its own below it, with every controller there is.
-        for trace in [*ROOT.glob(self.name), *ROOT.glob(f"*/{self.name}")]:
-            _remove_empty(trace)
-            for above in list(trace.parents)[: len(Path(self.name).parts) - 1]:
-                with contextlib.suppress(OSError):
-                    above.rmdir()
+        # A Docker engine makes its own below it, with every controller there is; and there are those above.
+        for name in (Path(self.name), *list(Path(self.name).parents)[:-1]):
+            for trace in [*ROOT.glob(str(name)), *ROOT.glob(f"*/{name}")]:
+                if name == Path(self.name):
+                    _remove_empty(trace)
+                else:
+                    with contextlib.suppress(OSError):
+                        trace.rmdir()
