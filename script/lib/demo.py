@@ -131,6 +131,8 @@ def start(folder, arguments, progress):
         if infrastructure.no_docker:
             progress(f"Without containers: {infrastructure.no_docker}")
         monitoring = Monitoring(folder, infrastructure, arguments.contract_hours)
+        if monitoring.no_pings:
+            progress(f"Without pings: {monitoring.no_pings}")
         progress(f"Starting {len(monitoring.exporters)} exporters, Alertmanager and an inbox")
         monitoring.start_exporters()
         monitoring.start_alertmanager()

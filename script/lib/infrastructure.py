@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class Infrastructure:
         self.folder = folder
         self.servers, self.network, self.no_servers = begin_servers(folder, NAMES, LARGER)
         self.services = {}
-        self.docker = self.no_docker = None
+        # An engine of its own, or else this machine's, or why there is none.
+        self.docker = self.docker_host = self.no_docker = None
         try:
             if self.no_servers:
                 tell(f"Everything stands on this machine itself, as {self.no_servers}")
@@ -142,8 +144,7 @@ class Infrastructure:
     def _start_docker(self):
         server = self.servers["docker"]
         if self.no_servers:
-            self.no_docker = "an engine of the demo's own needs a server of its own"
-            return
+            return self._look_for_docker()
         if missing := [name for name in ("dockerd", "docker", "busybox") if not shutil.which(name)]:
             self.no_docker = f"there is no {' and no '.join(missing)}: script/setup test installs Docker"
             return
@@ -154,6 +155,7 @@ class Infrastructure:
             self.no_docker = f"its engine does not start here: {str(failure).splitlines()[0]}"
             return
         self.services["docker"] = self.docker.program
+        self.docker_host = f"unix://{self.docker.socket}"
         # On the server's own network, as the engine has none; its page is in a folder of the demo's.
         pages = self.folder / "pages"
         pages.mkdir()
@@ -164,6 +166,19 @@ class Infrastructure:
             flags=["--net=host", *expected, "--volume", f"{pages}:/pages:ro"],
         )  # fmt: skip
         self.docker.start("archive", "sleep", 1000000, flags=["--net=none", *expected])
+
+    def _look_for_docker(self):
+        """An engine of its own would need a server of its own; this machine's is watched where it lets us in."""
+        host = os.environ.get("DOCKER_HOST") or "unix:///var/run/docker.sock"
+        if host.startswith("unix://"):
+            try:
+                with socket.socket(socket.AF_UNIX) as engine:
+                    engine.settimeout(2)
+                    engine.connect(host.removeprefix("unix://"))
+            except OSError as error:
+                self.no_docker = f"there is no Docker at {host} ({error.strerror or 'it does not answer'})"
+                return
+        self.docker_host = host
 
     @property
     def vote_page(self):
