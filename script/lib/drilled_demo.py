@@ -9,6 +9,17 @@ import urllib.request
 from programs import Failure
 from running import running_demo
 
+# Ends all processes of a cgroup, and removes it.
+END_GROUP = """
+for try in $(seq 50); do
+  [ -d "$1" ] || exit 0
+  while read -r pid; do kill -KILL "$pid"; done < "$1/cgroup.procs" 2>/dev/null
+  rmdir "$1" 2>/dev/null && exit 0
+  sleep 0.1
+done
+echo "$1 cannot be emptied" >&2
+exit 1
+"""
 # Nothing of a demo is behind a proxy that the environment may name.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -27,7 +38,7 @@ class DrilledDemo:
         self._orders.settimeout(180)
         self._orders.connect(f"{self.folder}/control")
         self._answers = self._orders.makefile("r", encoding="utf-8")
-        self._programs = []
+        self._programs, self._groups = [], []
         self.longest = 200
 
     # MARK: - Orders
@@ -78,23 +89,38 @@ class DrilledDemo:
 
     def begin(self, *command, server=None):
         """Starts what goes on until `end_all`; it ends with this script, and by itself after `longest`."""
-        prefix = self.server(server)["enter"] if server else ["setpriv", "--pdeathsig", "KILL"]
-        command = [*prefix, "timeout", "--signal=KILL", str(self.longest), *(str(word) for word in command)]
+        command = [str(word) for word in command]
+        prefix = ["setpriv", "--pdeathsig", "KILL"]
+        if server:
+            # In a cgroup of its own, so that its children are found, too.
+            group = f"{self.server(server)['cgroups'][0]}/drill"
+            if server not in self._groups:
+                self.run("mkdir", "-p", group)
+                self.undo_with(f"processes on {server}", ["sh", "-c", END_GROUP, "sh", group])
+                self._groups.append(server)
+            bounded = ["timeout", "--signal=KILL", str(self.longest), *command]
+            command = [*self.server(server)["enter"], *bounded]
+            prefix += ["sh", "-c", f'echo $$ > {group}/cgroup.procs; exec "$@"', "sh"]
+            # What enters a server joins its cgroups, which would lead it out of this one again.
+            command = [word.replace(f"echo $$ > {group.removesuffix('/drill')}/cgroup.procs; ", "") for word in command]
+        else:
+            command = ["timeout", "--foreground", "--signal=KILL", str(self.longest), *command]
         self._programs.append(
             subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                [*prefix, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, start_new_session=True,
             )
         )  # fmt: skip
         return self._programs[-1]
 
     def end_all(self):
         for program in self._programs:
-            try:
-                # With its children, which are of its session.
-                subprocess.run(["kill", "-KILL", "--", f"-{program.pid}"], check=False, capture_output=True)
-            finally:
-                program.wait()
+            # With its children, which are of its session.
+            subprocess.run(["kill", "-KILL", "--", f"-{program.pid}"], check=False, capture_output=True)
+        while self._groups:
+            self.undo(f"processes on {self._groups.pop()}")
+        for program in self._programs:
+            program.wait()
         self._programs.clear()
 
     # MARK: - Databases

@@ -24,6 +24,10 @@ class ServerView(threading.Thread):
         self.cgroup = cgroup
         self.began = time.monotonic()
         self.load = [0.0, 0.0, 0.0]
+        # Of each thread, how long it had waited for a CPU when it was last looked at.
+        self._delays = {}
+        self._stolen = self._used = 0.0
+        self._looked = self.began
         folder.mkdir()
         # Version 1 has no pressure of a cgroup.
         self.has_pressure = cgroup.version == 2 and Path("/proc/pressure").exists()
@@ -64,16 +68,33 @@ class ServerView(threading.Thread):
     def stat(self):
         user, system = self.cgroup.cpu_seconds()
         cpus = self.cgroup.cpus or os.cpu_count()
-        idle = max(0.0, (time.monotonic() - self.began) * cpus - user - system)
+        stolen = self._steal(user + system, cpus)
+        idle = max(0.0, (time.monotonic() - self.began) * cpus - user - system - stolen)
         lines = []
         shown = max(1, round(cpus))
         for name, share in [("cpu", 1), *((f"cpu{number}", shown) for number in range(shown))]:
-            ticks = [int(value * TICKS / share) for value in (user, 0, system, idle, 0, 0, 0, 0, 0, 0)]
+            ticks = [int(value * TICKS / share) for value in (user, 0, system, idle, 0, 0, 0, stolen, 0, 0)]
             lines.append(" ".join([name, *map(str, ticks)]))
         # The rest is the machine's: interrupts, switches, the time of its start.
         machine = Path("/proc/stat").read_text().splitlines()
         lines += [line for line in machine if not line.startswith("cpu")]
         return "\n".join(lines) + "\n"
+
+    def _steal(self, used, cpus):
+        """Seconds that its CPUs would have had work, but the machine below gave them no time."""
+        now = time.monotonic()
+        free = max(0.0, (now - self._looked) * cpus - (used - self._used))
+        delays = {}
+        for pid in self.cgroup.processes():
+            for file in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                try:
+                    delays[file] = int(file.read_text().split()[1])
+                except (OSError, IndexError):
+                    continue
+        waited = sum(delay - self._delays.get(file, delay) for file, delay in delays.items()) / 1e9
+        self._stolen += min(free, max(0.0, waited))
+        self._delays, self._looked, self._used = delays, now, used
+        return self._stolen
 
     def meminfo(self):
         limit, used = self.cgroup.memory, self.cgroup.memory_in_use()

@@ -44,7 +44,8 @@ class Network:
         for number in range(1, 255):
             self.bridge = f"vigie{number}"
             self.subnet = f"10.77.{number}"
-            if f"{self.subnet}." in _output("ip", "-4", "route"):
+            # The kernel takes its time to remove the cables of a network that has ended.
+            if f"{self.subnet}." in _output("ip", "-4", "route") or self.cables():
                 continue
             if _ip("link", "add", self.bridge, "type", "bridge"):
                 break
@@ -81,7 +82,12 @@ class Network:
             _run(command)
         return address
 
+    def cables(self):
+        return [path.name for path in Path("/sys/class/net").glob(f"{self.bridge}-*")]
+
     def remove(self):
+        for cable in self.cables():
+            _ip("link", "del", cable)
         _ip("link", "del", self.bridge)
 
     @staticmethod
