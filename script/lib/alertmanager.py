@@ -6,25 +6,33 @@ import urllib.request
 
 from programs import HERE, Program
 
-# Where there are no rules yet: who is told is all there is to it.
+# Where the folder of rules has no configuration of its own: who is told is all there is to it.
 PLAIN = """
 route:
   receiver: ticket
-  group_by: [alertname, service]
+  group_by: [alertname, server, service]
   group_wait: 5s
   group_interval: 10s
+  repeat_interval: 4h
   routes:
-    - {matchers: [audience="client"], receiver: client}
+    - {matchers: [alertname="Watchdog"], receiver: dead-man, group_interval: 10s, repeat_interval: 15s}
+    - {matchers: [severity="none"], receiver: nobody}
+    - {matchers: [audience="client"], receiver: client, group_wait: 1s, group_interval: 5s}
     - {matchers: [severity="critical"], receiver: page}
 inhibit_rules:
   # Who is paged for a cause needs no second page for what comes of it.
   - source_matchers: [alertname="CauseKnown"]
     target_matchers: [kind="symptom", audience!="client"]
 receivers:
+  - name: nobody
+  - name: dead-man
+    webhook_configs: [{url: "http://127.0.0.1/", send_resolved: false}]
   - name: client
     email_configs: [{to: client@example.com, send_resolved: true}]
+    webhook_configs: [{url: "http://127.0.0.1/"}]
   - name: page
-    webhook_configs: [{url: "http://127.0.0.1/page"}]
+    email_configs: [{to: page@example.com, send_resolved: true}]
+    webhook_configs: [{url: "http://127.0.0.1/"}]
   - name: ticket
     email_configs: [{to: ticket@example.com, send_resolved: true}]
 """
