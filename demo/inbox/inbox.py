@@ -126,9 +126,9 @@ def as_text(page):
 
 
 def status_in(subject):
-    """Of a message, which has only words: those that say an end."""
-    ends = r"(?i)\b(resolved|end(ed|s)?|over|restored|recovered|available again|rétabli\w*|fin)\b"
-    return "resolved" if re.search(ends, subject) else "firing"
+    """Of a message, which has only words: those that say an end come first."""
+    ends = r"(?i)\W*(resolved|over|closed|ended|restored|recovered|available again)\b"
+    return "resolved" if re.match(ends, subject) else "firing"
 
 
 class Web(http.server.BaseHTTPRequestHandler):

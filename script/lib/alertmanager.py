@@ -18,6 +18,8 @@ route:
     - {matchers: [alertname="Watchdog"], receiver: dead-man, group_interval: 10s, repeat_interval: 15s}
     - {matchers: [severity="none"], receiver: nobody}
     - {matchers: [audience="client"], receiver: client, group_wait: 1s, group_interval: 5s}
+    # A cause is found a little after its symptom, and is to be told instead of it.
+    - {matchers: [severity="critical", kind="symptom"], receiver: page, group_wait: 12s}
     - {matchers: [severity="critical"], receiver: page}
 inhibit_rules:
   # Who is paged for a cause needs no second page for what comes of it.
@@ -58,6 +60,8 @@ class Alertmanager:
                 "--cluster.listen-address=",
             ],
             folder / "alertmanager.log",
+            # Its notices speak of the client's time.
+            environment={"TZ": "Europe/Paris"},
             server=server,
         )  # fmt: skip
         self.program.wait_for_port(port)
