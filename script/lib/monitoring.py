@@ -101,6 +101,8 @@ class Monitoring:
             exporter for exporter in EXPORTERS if exporter.job != "docker" or infrastructure.docker_host
         ]
         self.addresses = {}
+        # Whether there is a past that nobody has measured.
+        self.made_up = False
         # Others than the exporters, by job.
         self.targets = {}
         self._write_probes(contract_hours)
@@ -138,12 +140,13 @@ class Monitoring:
 
     def backfill(self):
         """Makes up a past for Prometheus, which must not run yet, and marks it as that."""
-        made_up = self.folder / "history"
-        self._run([ROOT / "demo/history.py", made_up])
-        for file in sorted(made_up.glob("*.om")):
+        days = self.folder / "history"
+        self._run([ROOT / "demo/history.py", days])
+        for file in sorted(days.glob("*.om")):
             create = ["promtool", "tsdb", "create-blocks-from", "openmetrics", file, self.data]
             self._run(self.server.wrap(["sh", "-c", 'mkdir -p "$6" && exec "$@"', "sh", *create]))
-        shutil.rmtree(made_up)
+        shutil.rmtree(days)
+        self.made_up = True
         mark = self.server.folder / "textfile" / "demonstration.prom"
         mark.write_text(
             "# HELP vigie_demonstration_data Whether what is older than this demo is made up.\n"

@@ -78,6 +78,8 @@ def show(infrastructure, monitoring, values):
         place(f"{prometheus}{ui}/alerts", "the rules, and what they have found")
     place(f"{prometheus}{ui}/targets", "who is scraped, and whether it works")
     place(f"http://{monitoring.alertmanager.address}/", "Alertmanager: what is firing, silenced and inhibited")
+    if monitoring.made_up:
+        say('\nWhat is older than this demo is made up: four weeks, every series with origin="demonstration".')
     say("\nThe exporters:")
     for exporter, address in monitoring.addresses.items():
         say(f"  {f'http://{address}/metrics':<34}  {exporter.product}: {exporter.watches}")
