@@ -104,7 +104,8 @@ class DrilledDemo:
             # What enters a server joins its cgroups, which would lead it out of this one again.
             command = [word.replace(f"echo $$ > {group.removesuffix('/drill')}/cgroup.procs; ", "") for word in command]
         else:
-            command = ["timeout", "--foreground", "--signal=KILL", str(self.longest), *command]
+            # Each dies with the one that started it.
+            command = ["timeout", "--foreground", "--signal=KILL", str(self.longest), *prefix, *command]
         self._programs.append(
             subprocess.Popen(
                 [*prefix, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

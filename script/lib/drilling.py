@@ -10,7 +10,7 @@ what it was before. One that is interrupted takes its fault back, too.
 
 The table has seconds since the fault: first bad probe, alert, notice to the team, notice to the client;
 and since its end: last good probe, end told to the team and to the client. 0 when all passed, else 1.
-Reports are written as drills/NAME.json and a picture, drills/NAME.svg, into the folder of --report.
+Reports are written into the folder of --report: NAME.json, and a picture, NAME.svg.
 """
 
 import argparse
@@ -74,7 +74,8 @@ def main():
         prog="script/drill", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("names", nargs="+", metavar="NAME", help="a drill, all, or list")
-    parser.add_argument("--report", type=Path, default=Path("drills"), metavar="FOLDER", help="default: drills")
+    parser.add_argument("--report", type=Path, default=Path(".build/drills"), metavar="FOLDER",
+                        help="default: .build/drills")  # fmt: skip
     parser.add_argument("--times", type=int, default=1, metavar="N", help="plays each so often")
     parser.add_argument(
         "--hold", type=float, default=5, metavar="SECONDS",
