@@ -9,7 +9,7 @@ def fill_disk(demo):
     demo.undo_with("disk", ["rm", "-f", f"{disk}/full"], "monitoring")
     script = (
         f"available=$(df --output=avail -k {disk} | tail -1); size=$(df --output=size -k {disk} | tail -1);"
-        f" fallocate -l $((available - size * 7 / 100))KiB {disk}/full; sleep 75;"
+        f" fallocate -l $((available - size * 7 / 100))KiB {disk}/full; sleep 30;"
         # Until there is no room for another block.
         f" dd if=/dev/zero bs=64k of={disk}/full conv=notrunc oflag=append; true"
     )

@@ -108,8 +108,8 @@ def wait_for_dashboards(monitoring, seconds=60):
     empty = {}
     while waiting:
         for dashboard in list(waiting):
-            if dashboard.has_data(monitoring.prometheus):
-                empty[dashboard.title] = dashboard.empty_panels(monitoring.prometheus)
+            if dashboard.has_data():
+                empty[dashboard.title] = dashboard.empty_panels()
                 waiting.remove(dashboard)
         if waiting and not any(ALERTS.glob("*.rules.yml")):
             # What rules record, nobody has recorded.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from alertmanager import Alertmanager
+from dashboard_data import DashboardData
 from dashboards import Dashboard
 from inbox import Inbox
 from infrastructure import BACKUP
@@ -228,7 +229,11 @@ class Monitoring:
     def dashboards(self):
         """Those that can have data here."""
         files = sorted(DASHBOARDS.glob("*.json"))
-        return [Dashboard(file) for file in files if file.stem != "docker" or self.infrastructure.docker_host]
+        return [
+            DashboardData(Dashboard(file), self.prometheus)
+            for file in files
+            if file.stem != "docker" or self.infrastructure.docker_host
+        ]
 
     def describe(self):
         """Where everything is, for whoever drills."""

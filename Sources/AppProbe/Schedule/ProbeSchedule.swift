@@ -26,6 +26,7 @@ final class ProbeSchedule: Sendable {
   private let loops: [EventLoop]
   private let tools: @Sendable (EventLoop, TargetRules) -> ProbeTools
   private let observe: @Sendable (ProbeResult) -> Void
+  private let complain: @Sendable (ScheduledTarget) -> Void
   private let now: @Sendable () -> Double
   private let state: Mutex<State>
 
@@ -34,16 +35,19 @@ final class ProbeSchedule: Sendable {
   ///   - limit: How many probes of the schedule may run at once.
   ///   - tools: What a probe works with that obeys these rules.
   ///   - observe: Is told of each probe, on a loop, so that it must not wait.
+  ///   - complain: The same, of a target that is not probed since too many others are.
   ///   - now: Seconds since 1970.
   init(
-    loops: [EventLoop], limit: Int = 1000,
+    loops: [EventLoop], limit: Int,
     tools: @escaping @Sendable (EventLoop, TargetRules) -> ProbeTools,
     observe: @escaping @Sendable (ProbeResult) -> Void = { _ in },
+    complain: @escaping @Sendable (ScheduledTarget) -> Void = { _ in },
     now: @escaping @Sendable () -> Double = { WallClock.seconds }
   ) {
     self.loops = loops
     self.tools = tools
     self.observe = observe
+    self.complain = complain
     self.now = now
     state = Mutex(State(slots: ProbeSlots(limit: limit)))
   }
@@ -131,7 +135,10 @@ extension ProbeSchedule {
       state.lateness.observe(lateness, Self.latenessBounds)
       return true
     }
-    guard hasPlace else { return record.skip(.limit) }
+    guard hasPlace else {
+      record.skip(.limit)
+      return complain(order.target)
+    }
     let isOpen = order.calendar?.isOpen(at: Int(now().rounded(.down))) ?? false
     let target = order.target
     let result = await target.module.probe(

@@ -15,7 +15,7 @@ extension TLSClientContext {
   ) throws(TLSError) -> CertificateWitness {
     guard unsafe vigie_lend_authorities(context, other) == 1 else { throw OpenSSL.exhausted }
     unsafe vigie_copy_identity(context, other)
-    unsafe vigie_set_versions(other, TLS1_2_VERSION, 0)
+    unsafe vigie_limit_versions(other, TLS1_2_VERSION, 0)
     unsafe Self.limitVersions(options, other)
     let parameters = unsafe SSL_CTX_get0_param(other)
     if options.trustsIntermediates {

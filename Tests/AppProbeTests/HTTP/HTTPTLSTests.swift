@@ -10,6 +10,7 @@ import Testing
   FaultServer.requirement.trait)
 struct HTTPTLSTests {
   private let authority: TestAuthority
+  private let stranger: TestAuthority
   private let nginx: NginxServer
   private let probes: ProbeOnLoop
   private let ports: [String: Int]
@@ -18,6 +19,7 @@ struct HTTPTLSTests {
     let authority = try TestAuthority()
     let stranger = try TestAuthority()
     self.authority = authority
+    self.stranger = stranger
     var ports: [String: Int] = [:]
     var servers = ""
     ports["plain"] = try freePort()
@@ -46,6 +48,7 @@ struct HTTPTLSTests {
     try serve("expired", try authority.issue("expired", days: -1))
     try serve("name", try authority.issue("name", for: "DNS:other.example"))
     try serve("stranger", try stranger.issue("stranger"))
+    try serve("self-signed", stranger.identity)
     try serve("old", good, "ssl_protocols TLSv1; ssl_ciphers ALL:@SECLEVEL=0;")
     try serve(
       "client", good,
@@ -85,6 +88,7 @@ struct HTTPTLSTests {
 
   @Test(arguments: [
     ("expired", FailureReason.tlsExpired), ("name", .tlsName), ("stranger", .tlsUntrusted),
+    ("self-signed", .tlsUntrusted),
   ])
   func aRefusedCertificateIsReportedToo(_ server: String, _ reason: FailureReason) throws {
     let report = try probes.probe(url(server), prober).report
@@ -96,7 +100,7 @@ struct HTTPTLSTests {
     #expect(report.value(.tlsVersion, [("version", "TLS 1.3")]) == 1)
   }
 
-  @Test(arguments: ["expired", "name", "stranger"])
+  @Test(arguments: ["expired", "name", "stranger", "self-signed"])
   func certificatesThatAreNotLookedAtPass(_ server: String) throws {
     var prober = prober
     prober.client.tls.skipsVerification = true

@@ -105,7 +105,9 @@ final class HTTPRoute {
       way.proxyAddress = try await probe.choose(proxy, IPPreference())
     }
     if way.proxy != nil, exchange.client.skipsResolveWithProxy {
-      if heedsRules { try probe.tools.rules.check(host: hop.url.host, port: hop.url.port) }
+      if heedsRules {
+        try probe.tools.rules.check(unresolved: hop.url.host, port: hop.url.port)
+      }
     } else {
       way.address = try await address(of: hop)
     }

@@ -50,10 +50,13 @@ static inline int vigie_set_server_name(SSL *connection, const char *name) {
   return (int)SSL_set_tlsext_host_name(connection, name);
 }
 
-/// The versions that a connection may have, 0 for no limit: macros.
-static inline void vigie_set_versions(SSL_CTX *context, int first, int last) {
-  SSL_CTX_set_min_proto_version(context, first);
-  SSL_CTX_set_max_proto_version(context, last);
+/// The versions that a connection may have, TLS1_VERSION and so on; `most` may be 0 for no limit. 0 when
+/// OpenSSL does not know them. Macros.
+static inline int vigie_limit_versions(SSL_CTX *context, int least, int most) {
+  // The signatures of TLS 1.0 and 1.1 are too weak for every other level.
+  if (least < TLS1_2_VERSION) SSL_CTX_set_security_level(context, 0);
+  return SSL_CTX_set_min_proto_version(context, least) &&
+         SSL_CTX_set_max_proto_version(context, most);
 }
 
 /// Has a context's connections be verified by the authorities of another one: a macro.
