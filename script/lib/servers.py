@@ -225,6 +225,9 @@ def _cannot():
     for program in ("ip", "nsenter", "unshare", "mount"):
         if not shutil.which(program):
             return f"there is no {program}"
+    filters = Path("/proc/sys/net/bridge/bridge-nf-call-iptables")
+    if filters.exists() and filters.read_text().strip() != "0":
+        return "this machine filters what passes over its bridges (net.bridge.bridge-nf-call-iptables is 1)"
     command = ["unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "true"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
