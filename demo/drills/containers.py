@@ -29,7 +29,6 @@ DRILLS = [
         fault=kill,
         undo=lambda demo: demo.undo("container"),
         alerts=[Alert("ContainerNotRunning", ARCHIVE), Alert("ContainerDied", ARCHIVE)],
-        inhibited=["ContainerDied"],
         lingers=["ContainerDied"],
         needs=("docker",),
     ),

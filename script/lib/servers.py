@@ -227,7 +227,8 @@ def _cannot():
             return f"there is no {program}"
     filters = Path("/proc/sys/net/bridge/bridge-nf-call-iptables")
     if filters.exists() and filters.read_text().strip() != "0":
-        return "this machine filters what passes over its bridges (net.bridge.bridge-nf-call-iptables is 1)"
+        if _output("sh", "-c", "iptables -S FORWARD 2>/dev/null").startswith("-P FORWARD DROP"):
+            return "this machine drops what passes over its bridges (net.bridge.bridge-nf-call-iptables is 1)"
     command = ["unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "true"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
