@@ -60,11 +60,16 @@ def one_line(error):
 
 
 class Requests(WSGIRequestHandler):
-    """Of a connection that may be kept for more than one."""
+    """Of a connection that is kept for more of them, as those of servers for production are."""
 
     protocol_version = "HTTP/1.1"
     # Seconds that a kept connection may be silent.
     timeout = 75
+
+    def send_header(self, keyword, value):
+        # Werkzeug ends each connection, since the body of a request may not have been read; these have none.
+        if (keyword, value, self.command) != ("Connection", "close", "GET"):
+            super().send_header(keyword, value)
 
 
 def serve(app, args):
