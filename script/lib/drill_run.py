@@ -61,8 +61,6 @@ def check_needs(demo, drill):
             raise Refused("needs containers, and this demo has none")
         if need == "backup" and not demo.note["backup"]:
             raise Refused("needs backups, and this demo has none")
-        if need == "iptables" and not demo.run("sh", "-c", "command -v iptables", may_fail=True):
-            raise Refused("needs iptables")
 
 
 def firing_now(demo):
