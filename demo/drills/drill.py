@@ -43,7 +43,7 @@ class Drill:
     total: bool = False
     # How long the fault is given to be told, and everything to be over after it was taken back.
     seconds: int = 60
-    recovery: int = 60
+    recovery: int = 90
     # Alerts that look back over minutes and so end later; the drill does not wait for them.
     lingers: list[str] = field(default_factory=list)
     # What the dead man's switch must say, where Prometheus cannot say anything.

@@ -60,7 +60,6 @@ DRILLS = [
         lingers=["PostgresRestarted", "BackupFailed"],
         client=frozenset({"journey"}),
         total=True,
-        recovery=90,
         needs=("backup",),
     ),
     Drill(
@@ -77,7 +76,6 @@ DRILLS = [
         lingers=["RedisRestarted", "BackupFailed"],
         client=frozenset({"journey"}),
         total=True,
-        recovery=90,
         needs=("backup",),
     ),
     Drill(

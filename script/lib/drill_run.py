@@ -144,8 +144,13 @@ def is_told(drill, watch, record):
         return any(notice["by"] == "dead man's switch" for notice in watch.notices)
     if not all(watch.find(alert) for alert in drill.alerts):
         return False
-    if drill.page and drill.alerts and not watch.told(PAGE, "firing", since):
-        return False
+    if drill.page and drill.alerts:
+        told = watch.told(PAGE, "firing", since)
+        names = {name for notice in told for name in notice["subject"].split(", ")}
+        # Each that nothing inhibits: the cause comes a little after its symptom.
+        waited = [seen.name for seen in watch.firing() if seen.pages and not seen.inhibited]
+        if not told or not names.issuperset(waited):
+            return False
     if not drill.page and drill.alerts and not watch.told(TICKET, "firing", since):
         return False
     # What goes down together is told in one notice.
