@@ -35,7 +35,7 @@ BUCKETS = (0.1, 0.5, 1, 5)
 
 
 class Incident(NamedTuple):
-    # How many weeks ago, on which day of the contract (0 Monday, 1 Tuesday), when.
+    # In which of the last weeks, on which day of the contract (0 Monday, 1 Tuesday), when.
     weeks: int
     day: int
     at: datetime.time
@@ -66,13 +66,14 @@ def moment(day, time):
 
 
 def contract_days(until):
-    """Mondays and Tuesdays of the weeks before `until`, each with the weeks between; the oldest first."""
+    """Mondays and Tuesdays of the last weeks of which both are before `until`, each with the week's number:
+    1 is the last one. The oldest first."""
     monday = until - datetime.timedelta(days=until.weekday())
-    for weeks in range(WEEKS, -1, -1):
+    if monday + datetime.timedelta(days=1) >= until:
+        monday -= datetime.timedelta(weeks=1)
+    for weeks in range(WEEKS, 0, -1):
         for number in (0, 1):
-            day = monday - datetime.timedelta(weeks=weeks) + datetime.timedelta(days=number)
-            if day < until:
-                yield weeks, number, day
+            yield weeks, number, monday - datetime.timedelta(weeks=weeks - 1) + datetime.timedelta(days=number)
 
 
 class Day:
@@ -80,7 +81,6 @@ class Day:
 
     def __init__(self, weeks, number, day, totals):
         self.open, self.close = moment(day, OPENS), moment(day, CLOSES)
-        # The week that runs is not four weeks ago; its incidents are still to come.
         self.incidents = [
             (moment(day, incident.at), incident)
             for incident in INCIDENTS
@@ -225,12 +225,16 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--until", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD",
                         default=datetime.datetime.now(ZONE).date(), help="this day is the first that is left out")  # fmt: skip
+    # As those of the demo, so that what they count goes on.
+    parser.add_argument("--vote", default=PROBES["vote"]["target"], metavar="URL", help="default: %(default)s")
+    parser.add_argument("--result", default=PROBES["result"]["target"], metavar="URL", help="default: %(default)s")
     arguments = parser.parse_args()
+    for service, target in (("vote", arguments.vote), ("journey", arguments.vote), ("result", arguments.result)):
+        PROBES[service]["target"] = target
     arguments.folder.mkdir(parents=True, exist_ok=True)
     totals = {}
     for weeks, number, day in contract_days(arguments.until):
-        # An incident of this week would be one of today.
-        Day(weeks or WEEKS + 1, number, day, totals).write(arguments.folder / f"{day}.om")
+        Day(weeks, number, day, totals).write(arguments.folder / f"{day}.om")
 
 
 if __name__ == "__main__":

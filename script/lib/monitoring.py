@@ -142,7 +142,8 @@ class Monitoring:
     def backfill(self):
         """Makes up a past for Prometheus, which must not run yet, and marks it as that."""
         days = self.folder / "history"
-        self._run([ROOT / "demo/history.py", days])
+        pages = ["--vote", self.infrastructure.vote_page, "--result", self.infrastructure.result_page]
+        self._run([ROOT / "demo/history.py", days, *pages])
         for file in sorted(days.glob("*.om")):
             create = ["promtool", "tsdb", "create-blocks-from", "openmetrics", file, self.data]
             self._run(self.server.wrap(["sh", "-c", 'mkdir -p "$6" && exec "$@"', "sh", *create]))
