@@ -66,6 +66,13 @@ let package = Package(
         "Shared", "CCurl", "CLinux", "COpenSSL", "TLS", "WebConfiguration", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+      ],
+      // For libgnutls and libcurl to find: see GnuTLS.swift and SharedContexts.swift.
+      linkerSettings: [
+        .unsafeFlags([
+          "-Xlinker", "--export-dynamic-symbol=_gnutls_global_init_skip",
+          "-Xlinker", "--export-dynamic-symbol=SSL_CTX_new",
+        ])
       ]),
 
     .executableTarget(

@@ -35,6 +35,14 @@ package struct MetricWriter: ~Copyable {
     self.capacity = capacity
   }
 
+  /// A writer of about as much as the last one wrote.
+  ///
+  /// - Parameter count: Its bytes. A little more has room, since a page that outgrows its own takes
+  ///   twice as much for a moment.
+  package init(expecting count: Int, labels: Labels = .none) {
+    self.init(capacity: count + count / 16 + 1024, labels: labels)
+  }
+
   /// What was written so far.
   package var written: Exposition { exposition }
 

@@ -174,6 +174,39 @@ struct HTTPTLSTests {
     #expect(try probes.probe(url("client"), prober).report.failure?.reason == .configuration)
   }
 
+  /// Transfers share an `SSL_CTX`, but neither whom they trust nor what they saw.
+  @Test func eachOfManyAtOnceIsJudgedByItself() throws {
+    var careless = prober
+    careless.client.tls.skipsVerification = true
+    var limited = prober
+    limited.client.tls.maxVersion = .tls12
+    var named = prober
+    named.client.tls.serverName = "other.example"
+    var known = prober
+    let own = try authority.issue("me")
+    known.client.tls.certificateFile = own.certificateFile
+    known.client.tls.keyFile = own.keyFile
+    let cases: [(server: String, prober: HTTPProber, reason: FailureReason?)] = [
+      ("good", prober, nil), ("expired", prober, .tlsExpired), ("name", prober, .tlsName),
+      ("stranger", prober, .tlsUntrusted), ("name", careless, nil), ("good", named, .tlsName),
+      ("good", limited, nil), ("stranger", careless, nil), ("good", known, nil),
+      ("good", prober, nil), ("expired", careless, nil),
+    ]
+    // First by ones, so that the second round finds a context that was lent to all of them.
+    for size in [1, cases.count, cases.count] {
+      for start in stride(from: 0, to: cases.count, by: size) {
+        let some = cases[start..<min(start + size, cases.count)]
+        let results = try probes.probe(some.map { (url($0.server), $0.prober) })
+        for (one, result) in zip(some, results) {
+          #expect(result.report.failure?.reason == one.reason, "\(one.server)")
+          let subject = result.report.samples.first { $0.metric == .sslLastChainInfo }?
+            .labels.first { $0.name == "subject" }?.value
+          #expect(subject == "CN=\(one.server)")
+        }
+      }
+    }
+  }
+
   @Test func tlsWhereThereIsNoneFails() throws {
     let report = try probes.probe(url("plain"), prober).report
     #expect(report.failure?.reason == .tls, "\(report.failure?.description ?? "")")
