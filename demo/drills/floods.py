@@ -7,6 +7,10 @@ from drill import Alert, Drill
 FLOOD = pathlib.Path(__file__).parent / "flood.py"
 
 
+# When the page does not bear it, it is down, and that is told as such.
+WORSE = ["PageDown", "JourneyBroken"]
+
+
 def flood(*flags):
     return lambda demo: demo.begin("python3", FLOOD, demo.note["vote_page"], *flags)
 
@@ -15,10 +19,10 @@ DRILLS = [
     Drill(
         name="spam",
         title="Requests come in a flood, each over a connection of its own",
-        fault=flood("--per-second", "150"),
+        fault=flood("--per-second", "110"),
         undo=lambda demo: demo.end_all(),
         alerts=[Alert("ConnectionSpam", {"server": "application"})],
-        may=["HostCpuHigh", "PageSlow", "PacketSpam", "ListenOverflow"],
+        may=[*WORSE, "HostCpuHigh", "PageSlow", "PacketSpam", "HostListenOverflow"],
         lingers=["PageSlow"],
         client=None,
         page=False,
@@ -31,7 +35,7 @@ DRILLS = [
         fault=flood("--keep", "700", "--per-second", "100"),
         undo=lambda demo: demo.end_all(),
         alerts=[Alert("EstablishedSpam", {"server": "application"})],
-        may=["HostCpuHigh", "PageSlow", "PacketSpam", "ConnectionSpam", "ListenOverflow"],
+        may=[*WORSE, "HostCpuHigh", "PageSlow", "PacketSpam", "ConnectionSpam", "HostListenOverflow"],
         lingers=["PageSlow"],
         client=None,
         page=False,
@@ -44,7 +48,7 @@ DRILLS = [
         fault=flood("--per-second", "60", "--vote"),
         undo=lambda demo: demo.end_all(),
         alerts=[Alert("VoteSpam")],
-        may=["HostCpuHigh", "PageSlow", "ConnectionSpam", "VoteQueueBacklog"],
+        may=[*WORSE, "HostCpuHigh", "PageSlow", "ConnectionSpam", "VoteQueueBacklog"],
         lingers=["PageSlow"],
         client=None,
         page=False,

@@ -3,8 +3,10 @@
 import io
 import os
 import shutil
+import signal
 import subprocess
 import tarfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from programs import HERE, Failure, Program
@@ -28,22 +30,43 @@ class Docker:
         self.socket = self.folder / "socket"
         if len(str(self.socket)) > LONGEST_SOCKET:
             raise Failure(f"{self.socket} is too long a path for a socket: set TMPDIR to a shorter one")
+        self.log = folder / "docker.log"
+        self._server, self._flags = server, flags
+        self._start()
+        try:
+            self._wait()
+            self._import_image()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self):
         self.program = Program(
             "Docker",
             [
                 "dockerd", "--data-root", self.folder / "data", "--exec-root", self.folder / "exec",
                 "--host", f"unix://{self.socket}", "--pidfile", self.folder / "pid",
-                "--iptables=false", "--bridge=none", "--storage-driver=vfs", *flags,
+                "--iptables=false", "--bridge=none", "--storage-driver=vfs", *self._flags,
             ],
-            folder / "docker.log",
-            server=server,
+            self.log,
+            server=self._server,
         )  # fmt: skip
-        try:
-            self.program.wait_until(lambda: self._ask("version").returncode == 0, "answer", 60)
-            self._import_image()
-        except BaseException:
-            self.close()
-            raise
+
+    def _wait(self):
+        self.program.wait_until(lambda: self._ask("version").returncode == 0, "answer", 60)
+
+    def hang(self, seconds=10):
+        """Stops it in its tracks for a while."""
+        os.kill(self.program.pid, signal.SIGSTOP)
+        time.sleep(seconds)
+        os.kill(self.program.pid, signal.SIGCONT)
+
+    def restart(self):
+        """Stops it, with its containers, and starts it again."""
+        self.program.stop(60)
+        time.sleep(2)
+        self._start()
+        self._wait()
 
     def _ask(self, *words, **options):
         return subprocess.run(

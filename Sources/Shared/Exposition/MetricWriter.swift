@@ -299,8 +299,15 @@ extension MetricWriter {
   /// left out and become duplicates.
   package mutating func append(_ other: Exposition) {
     isUnwritten = false
-    prepare()
-    exposition.append(other)
+    if exposition.isEmpty {
+      // Most of a page is what its collectors wrote together: it is taken over as it is, since a
+      // copy of it would be most of what the program takes in memory.
+      capacity = 0
+      exposition = other
+    } else {
+      prepare()
+      exposition.append(other)
+    }
   }
 
   /// Appends what several writers wrote, whose families may be the same: each then stands once, with

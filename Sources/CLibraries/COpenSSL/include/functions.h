@@ -113,6 +113,8 @@
   LATE(void, X509_VERIFY_PARAM_set_hostflags, (X509_VERIFY_PARAM *a, unsigned int b), (a, b)) \
   LATE(int, X509_digest, (const X509 *a, const EVP_MD *b, unsigned char *c, unsigned int *d), (a, b, c, d)) \
   LATE(void, X509_free, (X509 *a), (a)) \
+  LATE(int, X509_up_ref, (X509 *a), (a)) \
+  LATE(X509 *, d2i_X509, (X509 **a, const unsigned char **b, long c), (a, b, c)) \
   LATE(const ASN1_TIME *, X509_get0_notAfter, (const X509 *a), (a)) \
   LATE(const ASN1_INTEGER *, X509_get0_serialNumber, (const X509 *a), (a)) \
   LATE(const char *, X509_get_default_cert_file, (void), ()) \

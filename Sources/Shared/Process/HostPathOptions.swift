@@ -1,24 +1,24 @@
-import ArgumentParser
-import Shared
+internal import ArgumentParser
 
-/// Where the host's files are.
-struct PathOptions: ParsableArguments, Sendable {
+/// Where the host's files are, for an exporter that may look at another host than its own: from a
+/// container.
+package struct HostPathOptions: ParsableArguments, Sendable {
   @Option(name: .customLong("path.procfs"), help: "Where the host's /proc is.")
-  var procfs = "/proc"
+  package var procfs = "/proc"
 
   @Option(name: .customLong("path.sysfs"), help: "Where the host's /sys is.")
-  var sysfs = "/sys"
+  package var sysfs = "/sys"
 
   @Option(name: .customLong("path.rootfs"), help: "Where the host's / is.")
-  var rootfs = "/"
+  package var rootfs = "/"
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     for (flag, path) in [("procfs", procfs), ("sysfs", sysfs), ("rootfs", rootfs)] {
       guard let status = try? FileStatus(of: path), status.isFolder else {
         throw ValidationError("--path.\(flag): there is no folder \(path)")
       }
     }
   }
-
-  var hostPaths: HostPaths { HostPaths(procfs: procfs, sysfs: sysfs, rootfs: rootfs) }
 }
