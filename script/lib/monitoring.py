@@ -166,17 +166,28 @@ class Monitoring:
     def start_prometheus(self):
         # The rules name their files by this; without it there are just none.
         (self.folder / "alerts").symlink_to(ALERTS)
-        flags = ["--web.enable-lifecycle", "--rules.alert.resend-delay=10s"]
-        if DASHBOARDS.is_dir():
-            flags.append(f"--web.user-assets={DASHBOARDS}")
+        port = self.server.port(9090)
+        flags = [
+            "--web.enable-lifecycle", "--rules.alert.resend-delay=10s", f"--web.user-assets={self._assets()}",
+            # Notices and alerts link to pages by it.
+            f"--web.external-url=http://{self.server.address}:{port}",
+        ]  # fmt: skip
         self.prometheus = Prometheus(
             self.folder, (ROOT / "demo/prometheus.yml").read_text(encoding="utf-8"),
-            data=self.data, retention="120d", flags=flags, server=self.server,
+            port=port, data=self.data, retention="120d", flags=flags, server=self.server,
         )  # fmt: skip
         self.infrastructure.services["prometheus"] = self.prometheus.program
         self.targets["prometheus"] = self.prometheus.address
         self._write_targets()
         self.prometheus.wait()
+
+    def _assets(self):
+        """What Prometheus serves below /user/: the wall, the dashboards, the runbooks."""
+        folder = self.folder / "assets"
+        folder.mkdir()
+        for path in [*DASHBOARDS.glob("*"), ALERTS / "runbooks"]:
+            (folder / path.name).symlink_to(path)
+        return folder
 
     @property
     def data(self):
