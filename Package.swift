@@ -14,6 +14,7 @@ let package = Package(
     .executable(name: "redis-exporter", targets: ["RedisExporter"]),
     .executable(name: "app-probe", targets: ["AppProbe"]),
     .executable(name: "docker-exporter", targets: ["DockerExporter"]),
+    .executable(name: "rex", targets: ["Rex"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -76,6 +77,13 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .executableTarget(
+      name: "Rex",
+      dependencies: [
+        "Shared", "CCurl", "CLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     // What only C can say: one folder with a module map each.
     .target(
       name: "CLinux", path: "Sources/CLibraries/CLinux",
@@ -129,6 +137,7 @@ let package = Package(
           "Containers/EngineOutageTests.swift", "Containers/LostStreamTests.swift",
           "Engine/DockerEngineTests.swift", "Engine/SecureEngineTests.swift",
         ]),
+    .testTarget(name: "RexTests", dependencies: ["Rex", "Shared", "TestSupport"]),
     .testTarget(name: "RedisExporterTests", dependencies: ["RedisExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests",
