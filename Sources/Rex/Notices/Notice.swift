@@ -19,11 +19,8 @@ struct Notice: Sendable, Equatable {
     guard let list = json.array else { throw Complaint("notices are no list of JSON") }
     var notices: [Notice] = []
     for entry in list {
-      let written = entry["at"]?.string
-      let at = try entry["at"]?.number ?? written.map { text throws(Complaint) in
-        try Moment.read(text, zone: .utc, now: 0)
-      }
-      guard let at, let to = entry["to"]?.string else {
+      let written = entry["at"]?.string.flatMap { try? Moment.read($0, zone: .utc, now: 0) }
+      guard let at = entry["at"]?.number ?? written, let to = entry["to"]?.string else {
         throw Complaint("a notice says neither when it came ('at') nor to whom ('to')")
       }
       notices.append(

@@ -26,7 +26,7 @@ enum HTTPGet {
     unsafe vigie_curl_set_receiver(curl, CURLOPT_WRITEFUNCTION) { bytes, size, count, body in
       unsafe Received.hand(bytes, size * count, to: body)
     }
-    let code = unsafe withExtendedLifetime(body) { unsafe curl_easy_perform(curl) }
+    let code = withExtendedLifetime(body) { unsafe curl_easy_perform(curl) }
     guard code == CURLE_OK else {
       let words = unsafe String(cString: curl_easy_strerror(code))
       throw Complaint(OneLine.of(words) { $0 })

@@ -16,7 +16,7 @@ struct WebAddress: CustomStringConvertible, Sendable {
     let rest = url[scheme.upperBound...]
     let host = rest.prefix { $0 != "/" }
     guard let at = host.lastIndex(of: "@") else { return url }
-    return url[..<scheme.upperBound] + rest[rest.index(after: at)...]
+    return String(url[..<scheme.upperBound] + rest[rest.index(after: at)...])
   }
 
   /// The text as it may stand in a query.

@@ -1,0 +1,43 @@
+import Foundation
+import TestSupport
+
+/// A Prometheus that has nothing but what it is given; it dies with the test.
+final class PrometheusServer: Sendable {
+  static let requirement = Requirement(programs: ["prometheus", "promtool", "setpriv"])
+
+  let address: String
+  private let server: Child
+  private let folder: TemporaryFolder
+
+  init(openMetrics: String) throws {
+    folder = try TemporaryFolder([
+      "history.om": openMetrics, "prometheus.yml": "global: {}\n", "log": "",
+    ])
+    let data = "\(folder.path)/data"
+    let blocks = try Child(
+      ["promtool", "tsdb", "create-blocks-from", "openmetrics", "\(folder.path)/history.om", data],
+      log: "\(folder.path)/log", capturesOutput: true)
+    blocks.finish()
+    guard blocks.exitStatus == 0 else {
+      throw Failure(description: "promtool: \(Self.text(folder, "log"))")
+    }
+    let port = try freePort()
+    address = "http://127.0.0.1:\(port)"
+    server = try Child(
+      [
+        "setpriv", "--pdeathsig", "KILL", "prometheus", "--config.file=\(folder.path)/prometheus.yml",
+        "--storage.tsdb.path=\(data)", "--storage.tsdb.retention.time=100y",
+        "--web.listen-address=127.0.0.1:\(port)",
+      ], log: "\(folder.path)/log")
+    try wait(seconds: 60, for: "Prometheus to be ready") { [folder, server] in
+      guard server.isRunning else {
+        throw Failure(description: "Prometheus ended: \(Self.text(folder, "log"))")
+      }
+      return Self.text(folder, "log").contains("Server is ready to receive web requests")
+    }
+  }
+
+  private static func text(_ folder: TemporaryFolder, _ name: String) -> String {
+    (try? String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)) ?? ""
+  }
+}
