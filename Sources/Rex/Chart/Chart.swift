@@ -62,14 +62,13 @@ struct Chart {
       names.append(attempts.service)
     }
     return names.map { service in
-      var bars = [(shown, Colour.well)]
+      // What nobody measured is neither well nor failed.
+      var bars = [(shown, Colour.none)]
+      bars += (incident.measured[service]?.list ?? []).map { ($0, Colour.well) }
       for outage in incident.outages where outage.service == service {
         bars += outage.spans(upTo: incident.end).list.map { ($0, Colour.failed) }
       }
       bars += incident.gaps.map { ($0, Colour.none) }
-      if case .unknown = incident.ending {
-        bars.append((Span(start: incident.lastSeen, end: shown.end), Colour.none))
-      }
       return Row(name: telling.language.component(Component(service: service)), bars: bars)
     }
   }

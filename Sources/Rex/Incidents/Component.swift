@@ -62,7 +62,8 @@ struct ComponentFailure: Sendable, Equatable {
       let failures = failures.sorted { $0.at < $1.at }
       guard let first = failures.first else { return nil }
       var evidence: [String] = []
-      for name in failures.flatMap(\.evidence) where !evidence.contains(name) {
+      let early = failures.filter { $0.at <= first.at + Self.confirmation }
+      for name in early.flatMap(\.evidence) where !evidence.contains(name) {
         evidence.append(name)
       }
       return ComponentFailure(
@@ -76,6 +77,9 @@ struct ComponentFailure: Sendable, Equatable {
 
   /// What failed longer before is no part of it.
   static let lead = 600.0
+
+  /// What says so later tells of something else: that it was started again, that others suffer.
+  private static let confirmation = 120.0
 
   private var rank: Int { Component.seenByUsers.contains(component.service) ? 1 : 0 }
 

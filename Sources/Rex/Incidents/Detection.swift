@@ -74,7 +74,8 @@ struct Detection: Sendable {
       ending: ending, lastSeen: isOpen ? now : lastSeen, outages: outages, alerts: alerts,
       failures: ComponentFailure.all(in: observations, outages, alerts, within: span),
       attempts: Attempts.all(in: observations, during: span), downtime: counted?.counted,
-      downtimeUnknown: counted?.unknown ?? 0, gaps: gaps(observations, span))
+      downtimeUnknown: counted?.unknown ?? 0, measured: measured(observations),
+      gaps: gaps(observations, span))
   }
 
   private func id(_ start: Double, isWarning: Bool) -> String {
@@ -84,12 +85,26 @@ struct Detection: Sendable {
       + (isWarning ? "w" : "")
   }
 
-  /// When no probe of any service left a sample, for longer than a scrape or two can be late.
+  /// From sample to sample, where the next one is not later than a scrape or two can be.
+  private func measured(_ observations: Observations) -> [String: Spans] {
+    Dictionary(grouping: observations.success) { $0["service"] }.mapValues { series in
+      Spans(
+        series.flatMap { series in
+          let longest = Self.lateness(series)
+          return zip(series.samples, series.samples.dropFirst())
+            .filter { $1.at - $0.at <= longest }.map { Span(start: $0.at, end: $1.at) }
+        })
+    }
+  }
+
+  private static func lateness(_ series: Series) -> Double { max(30, 3 * series.interval) }
+
+  /// When no probe of any service left a sample.
   private func gaps(_ observations: Observations, _ span: Span) -> [Span] {
     let series = observations.success
     guard !series.isEmpty else { return [] }
+    let longest = series.map { Self.lateness($0) }.max() ?? 30
     let moments = series.flatMap(\.samples).map(\.at).sorted()
-    let longest = max(30, 3 * (series.map(\.interval).max() ?? 15))
     let inside = [span.start] + moments.filter { $0 > span.start && $0 < span.end } + [span.end]
     return zip(inside, inside.dropFirst()).filter { $1 - $0 > longest }.map {
       Span(start: $0, end: $1)

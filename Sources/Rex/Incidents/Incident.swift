@@ -17,6 +17,8 @@ struct Incident: Sendable, Equatable {
   let downtime: Double?
   /// Seconds of which it is not known whether they count.
   let downtimeUnknown: Double
+  /// When probes of a service left samples, around it too.
+  let measured: [String: Spans]
   /// When nothing was measured in it.
   let gaps: [Span]
 
@@ -33,10 +35,10 @@ struct Incident: Sendable, Equatable {
 
   /// The alert that says most: critical before warning, a cause before a symptom, the first one.
   var worstAlert: AlertRun? {
-    alerts.min { left, right in
-      (left.isCritical ? 0 : 1, left.isForClient ? 1 : 0, left.began, left.name)
-        < (right.isCritical ? 0 : 1, right.isForClient ? 1 : 0, right.began, right.name)
+    func rank(_ alert: AlertRun) -> Int {
+      (alert.isCritical ? 0 : alert.isForClient ? 2 : 1) * 2 + (alert.kind == "cause" ? 0 : 1)
     }
+    return alerts.min { (rank($0), $0.began, $0.name) < (rank($1), $1.began, $1.name) }
   }
 
   /// What told the team: the first alert that pages, or tells the client.

@@ -30,10 +30,13 @@ struct English: Language {
     return "\(days[date.weekday]) \(day) \(months[month - 1]) \(year)"
   }
 
+  func moment(_ day: String, _ clock: String) -> String { "\(day), \(clock)" }
+
   func zone(_ name: String, hours: String) -> String {
     name == "UTC" ? "UTC" : "\(name), UTC\(hours)"
   }
 
+  func quote(_ text: String) -> String { "“\(text)”" }
   func list(_ items: [String]) -> String { NumberWords.list(items, and: " and ") }
 
   func component(_ component: Component) -> String {
@@ -55,6 +58,7 @@ struct English: Language {
     }
   }
 
+  let probesWord = "probes"
   func probes(of service: String) -> String {
     service == "journey" ? "journeys of users" : "probes of \(component(Component(service: service)))"
   }
@@ -77,8 +81,10 @@ struct English: Language {
   let rootCauseWord = "Root cause."
   let resolutionWord = "Resolution."
 
-  func lasted(from start: String, to end: String, zone: String, duration: String) -> String {
-    "From \(start) to \(end) (\(zone)): \(duration)."
+  func lasted(
+    from start: String, to end: String, endDay: String?, zone: String, duration: String
+  ) -> String {
+    "From \(start) to \(endDay.map { moment($0, end) } ?? end) (\(zone)): \(duration)."
   }
   func stillOpen(since start: String, zone: String, duration: String) -> String {
     "Since \(start) (\(zone)), for \(duration) so far: it is not over."
@@ -87,10 +93,10 @@ struct English: Language {
     "From \(start) (\(zone)); its end is not known, because nothing was measured after \(lastSeen)."
   }
   func contractDowntime(_ duration: String) -> String {
-    "Of that, \(duration) of unavailability count against the agreed hours."
+    "Of that, \(duration) of unavailability count against the contract."
   }
   let contractDowntimeUnknown =
-    "How much of it counts against the agreed hours is not known."
+    "How much of it counts against the contract is not known."
   func contractPartlyUnknown(_ duration: String) -> String {
     "For \(duration) it is not known whether they count."
   }
@@ -119,7 +125,7 @@ struct English: Language {
   let askResolution = "what was done to restore, why it worked, and how that was verified"
   let askMeasure = "another measure that is particular to this incident"
   let askOwner = "who, until when"
-  func timesAre(in zone: String) -> String { "All times are those of \(zone)." }
+  func timesAre(in zone: String) -> String { "All times are local (\(zone))." }
   func failedFirst(_ component: String, evidence: String) -> String {
     "\(component.capitalisedFirst) failed first (\(evidence))."
   }
@@ -172,10 +178,10 @@ struct English: Language {
   // MARK: - Review
 
   func reviewTitle(from: String, to: String) -> String { "Incidents from \(from) to \(to)" }
-  let incidentHeader = ["incident", "start", "end", "duration", "services", "worst alert", "agreed downtime"]
+  let incidentHeader = ["incident", "start", "end", "duration", "services", "worst alert", "contract downtime"]
   let reviewHeader = [
-    "Incident", "Services", "Duration", "Time to detect", "Time to notify", "Time to restore",
-    "Agreed downtime", "Cause by alerts",
+    "Incident", "Services", "Time to detect", "Time to notify", "Time to restore", "Budget spent",
+    "Cause by alerts",
   ]
   func median(_ count: Int) -> String { "Median of \(count)" }
   func budgetTitle() -> String { "Budget of 30 days" }
@@ -189,7 +195,8 @@ struct English: Language {
   func openMark(_ text: String) -> String { "\(text), not over" }
   let warning = "warning"
   let notesOfReview =
-    "Time to detect is from the first sign to the first alert, time to notify to the first notice to the client, time to restore to the end."
+    "Time to detect is from the first sign to the first alert, time to notify to the first notice to the client, time to restore to the end. The budget is spent by downtime in contract hours."
+  func byAlert(_ delay: String) -> String { "\(delay) (alert; notices were not kept)" }
 
   // MARK: - Chart
 
@@ -245,7 +252,7 @@ struct English: Language {
       [
         "limits of CPU for each service (CPUQuota), so that one cannot starve the others",
         "a second instance behind a load balancer",
-        "heavy jobs outside of the agreed hours",
+        "heavy jobs outside of contract hours",
       ]
     case .memory:
       [

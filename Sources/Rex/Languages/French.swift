@@ -31,10 +31,13 @@ struct French: Language {
     return "\(days[date.weekday]) \(day == 1 ? "1er" : "\(day)") \(months[month - 1]) \(year)"
   }
 
+  func moment(_ day: String, _ clock: String) -> String { "\(day) à \(clock)" }
+
   func zone(_ name: String, hours: String) -> String {
     name == "UTC" ? "UTC" : "\(name), UTC\(hours)"
   }
 
+  func quote(_ text: String) -> String { "«\u{A0}\(text)\u{A0}»" }
   func list(_ items: [String]) -> String { NumberWords.list(items, and: " et ") }
 
   func component(_ component: Component) -> String {
@@ -56,10 +59,14 @@ struct French: Language {
     }
   }
 
+  let probesWord = "sondes"
   func probes(of service: String) -> String {
-    service == "journey"
-      ? "parcours d’utilisateurs"
-      : "sondes\u{A0}: \(component(Component(service: service)))"
+    switch service {
+    case "journey": "parcours d’utilisateurs"
+    case "vote": "sondes de la page de vote"
+    case "result": "sondes de la page des résultats"
+    default: "sondes du service \(service)"
+    }
   }
 
   func toFill(_ question: String, words: Int) -> String {
@@ -80,8 +87,11 @@ struct French: Language {
   let rootCauseWord = "Cause racine."
   let resolutionWord = "Résolution."
 
-  func lasted(from start: String, to end: String, zone: String, duration: String) -> String {
-    "Du \(start) au \(end) (\(zone))\u{A0}: \(duration)."
+  func lasted(
+    from start: String, to end: String, endDay: String?, zone: String, duration: String
+  ) -> String {
+    let until = endDay.map { "au \(moment($0, end))" } ?? "à \(end)"
+    return "Du \(start) jusqu’\(until) (\(zone))\u{A0}: \(duration)."
   }
   func stillOpen(since start: String, zone: String, duration: String) -> String {
     "Depuis le \(start) (\(zone)), soit \(duration) jusqu’ici\u{A0}: l’incident n’est pas terminé."
@@ -90,10 +100,10 @@ struct French: Language {
     "Depuis le \(start) (\(zone))\u{A0}; la fin est inconnue, car rien n’a été mesuré après \(lastSeen)."
   }
   func contractDowntime(_ duration: String) -> String {
-    "Sur ce total, \(duration) d’indisponibilité comptent dans les heures convenues."
+    "Sur ce total, \(duration) d’indisponibilité comptent dans les heures du contrat."
   }
   let contractDowntimeUnknown =
-    "La part qui compte dans les heures convenues est inconnue."
+    "La part qui compte dans les heures du contrat est inconnue."
   func contractPartlyUnknown(_ duration: String) -> String {
     "Pour \(duration), on ne sait pas si elles comptent."
   }
@@ -124,7 +134,7 @@ struct French: Language {
     "ce qui a été fait pour rétablir, pourquoi cela a marché, comment cela a été vérifié"
   let askMeasure = "une autre mesure propre à cet incident"
   let askOwner = "qui, pour quand"
-  func timesAre(in zone: String) -> String { "Toutes les heures sont celles de \(zone)." }
+  func timesAre(in zone: String) -> String { "Toutes les heures sont locales (\(zone))." }
   func failedFirst(_ component: String, evidence: String) -> String {
     "Première panne\u{A0}: \(component) (\(evidence))."
   }
@@ -190,11 +200,11 @@ struct French: Language {
 
   func reviewTitle(from: String, to: String) -> String { "Incidents du \(from) au \(to)" }
   let incidentHeader = [
-    "incident", "début", "fin", "durée", "services", "pire alerte", "indisponibilité convenue",
+    "incident", "début", "fin", "durée", "services", "pire alerte", "indisponibilité au contrat",
   ]
   let reviewHeader = [
-    "Incident", "Services", "Durée", "Délai de détection", "Délai d’information",
-    "Délai de rétablissement", "Indisponibilité convenue", "Cause d’après les alertes",
+    "Incident", "Services", "Délai de détection", "Délai d’information",
+    "Délai de rétablissement", "Budget dépensé", "Cause d’après les alertes",
   ]
   func median(_ count: Int) -> String { "Médiane de \(count)" }
   func budgetTitle() -> String { "Budget sur 30 jours" }
@@ -209,7 +219,8 @@ struct French: Language {
   func openMark(_ text: String) -> String { "\(text), en cours" }
   let warning = "avertissement"
   let notesOfReview =
-    "Le délai de détection va du premier signe à la première alerte, celui d’information au premier avis au client, celui de rétablissement à la fin."
+    "Le délai de détection va du premier signe à la première alerte, celui d’information au premier avis au client, celui de rétablissement à la fin. Le budget est dépensé par l’indisponibilité dans les heures du contrat."
+  func byAlert(_ delay: String) -> String { "\(delay) (alerte ; les avis n’ont pas été gardés)" }
 
   // MARK: - Chart
 
@@ -265,7 +276,7 @@ struct French: Language {
       [
         "des limites de CPU par service (CPUQuota), pour qu’aucun n’affame les autres",
         "une deuxième instance derrière un répartiteur de charge",
-        "les travaux lourds hors des heures convenues",
+        "les travaux lourds hors des heures du contrat",
       ]
     case .memory:
       [

@@ -12,13 +12,18 @@ protocol Language: Sendable {
   func number(_ value: Double) -> String
   /// `Monday 23 November 2026`
   func date(_ date: LocalDate) -> String
+  /// `Monday 23 November 2026, 10:07:12`
+  func moment(_ day: String, _ clock: String) -> String
   /// `Europe/Paris, UTC+1`
   func zone(_ name: String, hours: String) -> String
   var notKnown: String { get }
+  func quote(_ text: String) -> String
   func list(_ items: [String]) -> String
 
   // Things.
   func component(_ component: Component) -> String
+  /// What says that a service cannot be used.
+  var probesWord: String { get }
   /// What probes of a service are called: `probes of the vote page`, `journeys of a vote`.
   func probes(of service: String) -> String
   func toFill(_ question: String, words: Int) -> String
@@ -35,7 +40,10 @@ protocol Language: Sendable {
   var impactWord: String { get }
   var rootCauseWord: String { get }
   var resolutionWord: String { get }
-  func lasted(from start: String, to end: String, zone: String, duration: String) -> String
+  /// - Parameter endDay: Of the end, where that is another day than the start's.
+  func lasted(
+    from start: String, to end: String, endDay: String?, zone: String, duration: String
+  ) -> String
   func stillOpen(since start: String, zone: String, duration: String) -> String
   func endUnknown(from start: String, lastSeen: String, zone: String) -> String
   func contractDowntime(_ duration: String) -> String
@@ -94,6 +102,8 @@ protocol Language: Sendable {
   func openMark(_ text: String) -> String
   var warning: String { get }
   var notesOfReview: String { get }
+  /// A delay that is not known by notices.
+  func byAlert(_ delay: String) -> String
 
   // Chart.
   var chartFailed: String { get }

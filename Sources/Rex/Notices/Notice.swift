@@ -12,7 +12,7 @@ struct Notice: Sendable, Equatable {
 
   var isForClient: Bool { to.contains("client") }
   /// Whether it is of what is to be done some day.
-  var isTicket: Bool { to.contains("ticket") }
+  var isTicket: Bool { to.contains("ticket") || subject.hasPrefix("ticket") }
 
   /// Reads what an inbox has: a list of `{"at": seconds or RFC 3339, "by", "to", "status", "subject"}`.
   static func all(in json: JSON) throws(Complaint) -> [Notice] {

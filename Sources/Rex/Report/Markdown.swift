@@ -20,7 +20,7 @@ struct Markdown {
         switch piece {
         case .text(let text): Self.escaped(text)
         case .strong(let text): "**\(Self.escaped(text))**"
-        case .quote(let text): "“\(Self.escaped(text))”"
+        case .quote(let text): language.quote(Self.escaped(text))
         case .blank(let question, let weight):
           "**[\(language.toFill(Self.escaped(question), words: length(weight)))]**"
         }

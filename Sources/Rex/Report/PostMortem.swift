@@ -38,10 +38,7 @@ struct PostMortem {
     let length = telling.duration(from: incident.start, to: incident.end)
     var sentences: [String] = []
     switch incident.ending {
-    case .at(let end):
-      let end =
-        telling.day(end) == telling.day(incident.start) ? telling.clock(end) : telling.full(end)
-      sentences.append(language.lasted(from: start, to: end, zone: zone, duration: length))
+    case .at(let end): sentences.append(telling.lasted(from: incident.start, to: end))
     case .open: sentences.append(language.stillOpen(since: start, zone: zone, duration: length))
     case .unknown:
       sentences.append(
@@ -129,7 +126,7 @@ struct PostMortem {
   /// Names of what says that a component failed, as far as they are shown.
   static func shown(_ failure: ComponentFailure) -> [String] { Array(failure.evidence.prefix(3)) }
 
-  static func evidence(_ failure: ComponentFailure) -> String {
-    shown(failure).joined(separator: ", ")
+  static func evidence(_ failure: ComponentFailure, _ language: any Language) -> String {
+    shown(failure).map { $0 == "probe_success" ? language.probesWord : $0 }.joined(separator: ", ")
   }
 }

@@ -26,9 +26,7 @@ struct RestorationNotice {
     let zone = telling.zone(at: incident.start)
     return switch incident.ending {
     case .at(let end):
-      telling.language.lasted(
-        from: start, to: telling.clock(end, besides: incident.start), zone: zone,
-        duration: telling.duration(from: incident.start, to: end))
+      telling.lasted(from: incident.start, to: end)
     case .open:
       telling.language.stillOpen(
         since: start, zone: zone, duration: telling.duration(from: incident.start, to: incident.end))

@@ -40,11 +40,15 @@ struct Review {
     let length = duration(incident.ending == .unknown ? nil : incident.duration)
     let services = incident.outages.isEmpty ? "–" : language.list(telling.services(incident))
     return [
-      incident.id, services, incident.isOpen ? language.openMark(length) : length,
-      duration(incident.detectionDelay), duration(file.notificationDelay),
+      incident.id, services, duration(incident.detectionDelay), notification(file),
       incident.isOpen ? language.openMark(length) : length, telling.downtime(incident),
       incident.causeKey ?? language.notKnown,
     ]
+  }
+
+  private func notification(_ file: CaseFile) -> String {
+    let delay = duration(file.notificationDelay)
+    return file.notices == nil && file.notificationDelay != nil ? language.byAlert(delay) : delay
   }
 
   /// Of those that are known: what is not known must not pull a figure down.
@@ -59,7 +63,7 @@ struct Review {
     let ended = files.map(\.incident).filter { $0.ending.moment != nil }
     let restored = median(ended.map(\.duration))
     return [
-      language.median(files.count), "", restored,
+      language.median(files.count), "",
       median(files.compactMap(\.incident.detectionDelay)),
       median(files.compactMap(\.notificationDelay)), restored,
       median(files.compactMap(\.incident.downtime)), "",

@@ -26,7 +26,14 @@ struct Telling: Sendable {
   func day(_ moment: Double) -> String { language.date(local(moment).date) }
 
   /// `Monday 23 November 2026, 10:07:12`
-  func full(_ moment: Double) -> String { "\(day(moment)), \(clock(moment))" }
+  func full(_ moment: Double) -> String { language.moment(day(moment), clock(moment)) }
+
+  /// From when to when, and for how long.
+  func lasted(from start: Double, to end: Double) -> String {
+    language.lasted(
+      from: full(start), to: clock(end), endDay: day(end) == day(start) ? nil : day(end),
+      zone: zone(at: start), duration: duration(from: start, to: end))
+  }
 
   /// Between two moments as they are shown, so that a reader can check it.
   func duration(from start: Double, to end: Double) -> String {

@@ -38,7 +38,7 @@ struct TimelineSection {
   private var failures: [Event] {
     told.enumerated().map { index, failure in
       let component = telling.language.component(failure.component)
-      let evidence = PostMortem.evidence(failure)
+      let evidence = PostMortem.evidence(failure, telling.language)
       let text =
         index == 0
         ? telling.language.failedFirst(component, evidence: evidence)

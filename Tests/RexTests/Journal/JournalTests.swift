@@ -86,7 +86,7 @@ import Testing
         id: id, start: start, ending: ending, lastSeen: ending.moment ?? start, outages: [],
         alerts: [AlertRun(
           labels: ["severity": "critical"], since: nil, fired: start, lastSeen: start,
-          ending: ending)], failures: [], attempts: [], downtime: nil, downtimeUnknown: 0, gaps: [])
+          ending: ending)], failures: [], attempts: [], downtime: nil, downtimeUnknown: 0, measured: [:], gaps: [])
     }
     let first = incident("first", 1000, .at(1100))
     let second = incident("second", 2000, .at(2100))

@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
 
-/// A Prometheus that has nothing but what it is given; it dies with the test.
+/// A Prometheus that has nothing but what it is given, for all tests of a run: it dies with the process, and not
+/// with the thread that happened to start it.
 final class PrometheusServer: Sendable {
-  static let requirement = Requirement(programs: ["prometheus", "promtool", "setpriv"])
+  static let requirement = Requirement(programs: ["prometheus", "promtool"])
 
   let address: String
   private let server: Child
@@ -25,15 +26,16 @@ final class PrometheusServer: Sendable {
     address = "http://127.0.0.1:\(port)"
     server = try Child(
       [
-        "setpriv", "--pdeathsig", "KILL", "prometheus", "--config.file=\(folder.path)/prometheus.yml",
+        "sh", "-c", #""$@" & read -r _; kill -9 $!"#, "sh", "prometheus", "--config.file=\(folder.path)/prometheus.yml",
         "--storage.tsdb.path=\(data)", "--storage.tsdb.retention.time=100y",
         "--web.listen-address=127.0.0.1:\(port)",
-      ], log: "\(folder.path)/log")
+      ], log: "\(folder.path)/log", takesInput: true)
     try wait(seconds: 60, for: "Prometheus to be ready") { [folder, server] in
-      guard server.isRunning else {
-        throw Failure(description: "Prometheus ended: \(Self.text(folder, "log"))")
+      let log = Self.text(folder, "log")
+      guard server.isRunning, !log.contains("level=error") else {
+        throw Failure(description: "Prometheus ended: \(log)")
       }
-      return Self.text(folder, "log").contains("Server is ready to receive web requests")
+      return log.contains("Server is ready to receive web requests")
     }
   }
 
