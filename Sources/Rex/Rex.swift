@@ -7,7 +7,8 @@ import Shared
 struct Rex: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rex",
-    abstract: "Tells what happened in incidents: from Prometheus, from notices, from what people noted.",
+    abstract:
+      "Tells what happened in incidents: from Prometheus, from notices, from what people noted.",
     discussion: """
       During an incident:      rex ack
                                rex note 'restarted worker'

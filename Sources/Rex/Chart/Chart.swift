@@ -44,7 +44,8 @@ struct Chart {
       #"<svg xmlns="http://www.w3.org/2000/svg" width="\#(Self.text(Self.width))" height="\#(Self.text(height))" viewBox="0 0 \#(Self.text(Self.width)) \#(Self.text(height))" role="img" font-family="system-ui, sans-serif" font-size="12" lang="\#(telling.language.code)">"#,
       "<title>\(caption)</title>",
       ##"<rect width="100%" height="100%" fill="#ffffff"/>"##,
-      text(10, 22, telling.full(incident.start) + " (\(telling.zone(at: incident.start)))", size: 14),
+      text(
+        10, 22, telling.full(incident.start) + " (\(telling.zone(at: incident.start)))", size: 14),
     ]
     lines += axis(to: bottom)
     for (index, row) in rows.enumerated() {

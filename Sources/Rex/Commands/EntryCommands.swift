@@ -61,7 +61,9 @@ struct NoteCommand: ParsableCommand {
   @Argument(help: "What to note.") var words: [String]
   @OptionGroup var options: EntryOptions
 
-  func validate() throws { _ = try EntryOptions.text(words, example: "rex note 'restarted worker'") }
+  func validate() throws {
+    _ = try EntryOptions.text(words, example: "rex note 'restarted worker'")
+  }
   func run() throws { try options.add(.note, words.joined(separator: " ")) }
 }
 

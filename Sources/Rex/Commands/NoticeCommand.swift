@@ -4,7 +4,8 @@ import Shared
 struct NoticeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "notice",
-    abstract: "Writes the client's restoration notice in five lines, for a person to complete and send.",
+    abstract:
+      "Writes the client's restoration notice in five lines, for a person to complete and send.",
     discussion: "rex notice last --language fr")
 
   @Argument(help: "last, open, an id, or a time in it.") var incident: String

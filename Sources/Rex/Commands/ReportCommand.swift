@@ -34,7 +34,8 @@ struct ReportCommand: ParsableCommand {
     var markdown = Markdown(language: telling.language)
     if document.words > Markdown.longest {
       Terminal.remark(
-        "the facts alone have \(document.words) words: shorten what is in the timeline, for at most 600 in all")
+        "the facts alone have \(document.words) words: shorten what is in the timeline, for at most 600 in all"
+      )
     }
     guard let output else {
       markdown.picture = chart
@@ -50,7 +51,8 @@ struct ReportCommand: ParsableCommand {
       try WholeFile.write(markdown.text(of: document), to: output, replaces: force)
       try WholeFile.write(chart, to: picture, replaces: force)
     } catch {
-      throw Complaint("\(error). --force writes over a report that is there, and loses what was written into it")
+      throw Complaint(
+        "\(error). --force writes over a report that is there, and loses what was written into it")
     }
     Terminal.remark("\(output) and \(picture) are written")
   }

@@ -3,7 +3,8 @@ import ArgumentParser
 struct ReviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "review",
-    abstract: "Makes the table of a month: incidents, delays, budget, repeated causes and proposals.",
+    abstract:
+      "Makes the table of a month: incidents, delays, budget, repeated causes and proposals.",
     discussion: """
       rex review --since 30d
       rex review --since 30d --language fr --notices notices.json > review.md

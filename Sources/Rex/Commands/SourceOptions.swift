@@ -5,7 +5,8 @@ import Shared
 struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Prometheus's address (default: REX_PROMETHEUS, or http://127.0.0.1:9090).", valueName: "url"))
+      "Prometheus's address (default: REX_PROMETHEUS, or http://127.0.0.1:9090).", valueName: "url")
+  )
   var prometheus: String?
 
   @Option(
@@ -19,6 +20,12 @@ struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("How long each answer of Prometheus may take.", valueName: "duration"))
   var timeout = "60s"
+
+  @Option(
+    help: ArgumentHelp(
+      "What is no further apart is one incident; less for drills that follow each other.",
+      valueName: "duration"))
+  var gap = "5m"
 
   func telling() throws -> Telling {
     let environment = Environment.variables
@@ -35,7 +42,9 @@ struct SourceOptions: ParsableArguments {
 
   func patience() throws -> Duration {
     let patience = try Duration(flag: timeout)
-    guard patience >= .milliseconds(1) else { throw Complaint("--timeout must be more than nothing") }
+    guard patience >= .milliseconds(1) else {
+      throw Complaint("--timeout must be more than nothing")
+    }
     return patience
   }
 
@@ -47,7 +56,7 @@ struct SourceOptions: ParsableArguments {
     }
     return IncidentSearch(
       prometheus: Prometheus(address: address, patience: try patience()),
-      zone: try telling().zone)
+      zone: try telling().zone, gap: try Duration(flag: gap) / .seconds(1))
   }
 }
 

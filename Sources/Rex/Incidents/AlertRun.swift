@@ -39,19 +39,21 @@ enum Ending: Sendable, Equatable {
 }
 
 extension AlertRun {
-  /// A gap that is no end: a restart of Prometheus, a rule that was late.
+  /// For how long Prometheus may have been away before an alert that fires again is another one.
   static let gap = 300.0
 
   /// All that fired.
   static func all(in observations: Observations) -> [AlertRun] {
     let states = Dictionary(grouping: observations.alertStates) { identity($0.labels) }
     let known = observations.knownUntil ?? observations.range.upperBound
+    let absence = Absence(observations)
     let firing = observations.alerts.filter { $0["alertstate"] == "firing" }
     return Dictionary(grouping: firing) { identity($0.labels) }.flatMap { key, series in
       let samples = series.flatMap(\.samples).sorted { $0.at < $1.at }
       let interval = max(1, series.map(\.interval).max() ?? 15)
       let stated = (states[key] ?? []).flatMap(\.samples).sorted { $0.at < $1.at }
-      return runs(samples, key, interval, stated, known, observations.range.upperBound)
+      return runs(
+        samples, key, interval, stated, known, observations.range.upperBound, absence)
     }
     .sorted { ($0.began, $0.name, $0.server) < ($1.began, $1.name, $1.server) }
   }
@@ -63,12 +65,14 @@ extension AlertRun {
 
   private static func runs(
     _ samples: [Series.Sample], _ labels: [String: String], _ interval: Double,
-    _ states: [Series.Sample], _ known: Double, _ now: Double
+    _ states: [Series.Sample], _ known: Double, _ now: Double, _ absence: Absence
   ) -> [AlertRun] {
     var runs: [AlertRun] = []
     var start = 0
     for index in samples.indices
-    where index + 1 == samples.count || samples[index + 1].at - samples[index].at > gap {
+    where index + 1 == samples.count
+      || absence.isEnd(samples[index].at, samples[index + 1].at, interval)
+    {
       let (fired, last) = (samples[start].at, samples[index].at)
       start = index + 1
       let since = states.last { $0.at <= fired + interval }?.value
@@ -82,5 +86,25 @@ extension AlertRun {
           lastSeen: last, ending: ending))
     }
     return runs
+  }
+}
+
+/// Tells whether an alert that was not there for a while had ended, or whether nobody was looking.
+private struct Absence {
+  /// When anything else was measured.
+  private let moments: [Double]
+  private let longest: Double
+
+  init(_ observations: Observations) {
+    let others = observations.success + observations.signals
+    moments = others.flatMap(\.samples).map(\.at).sorted()
+    longest = max(15, 3 * (others.map(\.interval).min() ?? 15))
+  }
+
+  func isEnd(_ last: Double, _ next: Double, _ interval: Double) -> Bool {
+    guard next - last > 2 * interval else { return false }
+    guard next - last <= AlertRun.gap else { return true }
+    let inside = [last] + moments.filter { $0 > last && $0 < next } + [next]
+    return !zip(inside, inside.dropFirst()).contains { $1 - $0 > longest }
   }
 }

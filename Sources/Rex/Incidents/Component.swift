@@ -33,7 +33,8 @@ struct ComponentFailure: Sendable, Equatable {
 
   /// In the order in which they failed; where two did at once, what others need comes first.
   static func all(
-    in observations: Observations, _ outages: [ServiceOutage], _ alerts: [AlertRun], within span: Span
+    in observations: Observations, _ outages: [ServiceOutage], _ alerts: [AlertRun],
+    within span: Span
   ) -> [ComponentFailure] {
     var found: [ComponentFailure] = outages.map {
       ComponentFailure(

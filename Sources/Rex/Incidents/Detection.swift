@@ -3,9 +3,9 @@ import Shared
 /// Makes incidents of what was observed. It asks nobody.
 struct Detection: Sendable {
   let zone: TimeZone
+  /// What is no further apart is one incident, in seconds.
+  var gap = 300.0
 
-  /// What is no further apart is one incident.
-  static let gap = 300.0
   /// A warning that goes on for so much longer than the incident that it overlaps is told of by itself, too.
   private static let ownLife = 3600.0
 
@@ -21,7 +21,7 @@ struct Detection: Sendable {
     }
     // A sign of a moment is one nevertheless.
     let spans = found.map { Span(start: $0.start, end: max($0.end, $0.start + 0.001)) }
-    return Spans(spans).joined(gap: Self.gap).list.map {
+    return Spans(spans).joined(gap: gap).list.map {
       incident(during: $0, observations, alerts, outages)
     }
   }
@@ -31,14 +31,14 @@ struct Detection: Sendable {
     let alerts = AlertRun.all(in: observations).filter { $0.severity == "warning" && !$0.isCore }
     let alone = alerts.filter { alert in
       !incidents.contains { incident in
-        let near = Span(start: incident.start - Self.gap, end: incident.end + Self.gap)
+        let near = Span(start: incident.start - gap, end: incident.end + gap)
         return alert.span.start < near.end && alert.span.end > near.start
           && alert.began > near.start - Self.ownLife
           && (alert.ending.moment ?? alert.lastSeen) < near.end + Self.ownLife
       }
     }
     let spans = alone.map { Span(start: $0.began, end: max($0.span.end, $0.began + 0.001)) }
-    return Spans(spans).joined(gap: Self.gap).list.map {
+    return Spans(spans).joined(gap: gap).list.map {
       incident(during: $0, observations, alone, [])
     }
   }
@@ -47,7 +47,7 @@ struct Detection: Sendable {
     during whole: Span, _ observations: Observations, _ alerts: [AlertRun],
     _ outages: [ServiceOutage]
   ) -> Incident {
-    let near = Span(start: whole.start - Self.gap, end: whole.end + Self.gap)
+    let near = Span(start: whole.start - gap, end: whole.end + gap)
     let outages = ServiceOutage.merged(
       outages.filter { outage in
         outage.start < near.end && (outage.ending.moment ?? outage.lastBad) > near.start
@@ -75,7 +75,7 @@ struct Detection: Sendable {
       failures: ComponentFailure.all(in: observations, outages, alerts, within: span),
       attempts: Attempts.all(in: observations, during: span), downtime: counted?.counted,
       downtimeUnknown: counted?.unknown ?? 0, measured: measured(observations),
-      gaps: gaps(observations, span))
+      gaps: gaps(observations, span), nearness: gap)
   }
 
   private func id(_ start: Double, isWarning: Bool) -> String {

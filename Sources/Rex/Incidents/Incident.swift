@@ -21,6 +21,8 @@ struct Incident: Sendable, Equatable {
   let measured: [String: Spans]
   /// When nothing was measured in it.
   let gaps: [Span]
+  /// What is no further from it belongs to it, in seconds.
+  let nearness: Double
 
   /// The last moment that is known to belong to it.
   var end: Double { ending.moment ?? lastSeen }
@@ -61,6 +63,7 @@ struct Incident: Sendable, Equatable {
 
   /// Of what kind its cause is, for finding repetitions and remedies.
   var causeKey: String? {
-    (probableCause ?? worstAlert.flatMap { $0.kind == "symptom" && $0.isForClient ? nil : $0 })?.name
+    (probableCause ?? worstAlert.flatMap { $0.kind == "symptom" && $0.isForClient ? nil : $0 })?
+      .name
   }
 }

@@ -4,6 +4,8 @@ import Shared
 struct IncidentSearch: Sendable {
   let prometheus: Prometheus
   let zone: TimeZone
+  /// What is no further apart is one incident, in seconds.
+  var gap = 300.0
 
   /// Before the time asked for, so that what had begun then is seen from its beginning.
   private static let lead = 7200.0
@@ -12,7 +14,7 @@ struct IncidentSearch: Sendable {
   func incidents(in range: Range<Double>) throws(Complaint) -> [Incident] {
     let wide = range.lowerBound - Self.lead..<range.upperBound
     let windows = try Windows(prometheus, in: wide)
-    let detection = Detection(zone: zone)
+    let detection = Detection(zone: zone, gap: gap)
     var incidents: [Incident] = []
     for window in windows.core {
       incidents += detection.incidents(in: try Observations(of: prometheus, in: window))

@@ -19,7 +19,8 @@ struct ServiceOutage: Sendable, Equatable {
       .flatMap { service, series -> [ServiceOutage] in
         var spans = Spans([])
         var runs: [FailingRun] = []
-        for ofTarget in Dictionary(grouping: series, by: { target($0, withVantage: false) }).values {
+        for ofTarget in Dictionary(grouping: series, by: { target($0, withVantage: false) }).values
+        {
           var common: Spans?
           for series in ofTarget {
             let found = FailingRun.all(series, since: since[target(series)], now: now)

@@ -12,7 +12,8 @@ struct Journal: Sendable {
       bytes = try WholeFile.contents(of: path)
     } catch {
       if error.isNotFound { return ([], []) }
-      throw Complaint("the journal cannot be read: \(error). --journal or REX_JOURNAL says where it is")
+      throw Complaint(
+        "the journal cannot be read: \(error). --journal or REX_JOURNAL says where it is")
     }
     var entries: [JournalEntry] = []
     var damaged: [Int] = []
@@ -33,7 +34,8 @@ struct Journal: Sendable {
       try write(entry)
     } catch {
       throw Complaint(
-        "not written: \(error). --journal or REX_JOURNAL says where the journal is, in a folder that you may write to")
+        "not written: \(error). --journal or REX_JOURNAL says where the journal is, in a folder that you may write to"
+      )
     }
   }
 

@@ -51,10 +51,10 @@ struct JournalEntry: Sendable, Equatable {
     entries.filter { entry in
       if let named = entry.incident { return named == incident.id }
       let late = incident.isOpen ? .infinity : incident.end + afterwards
-      guard entry.at >= incident.start - Detection.gap, entry.at <= late else { return false }
+      guard entry.at >= incident.start - incident.nearness, entry.at <= late else { return false }
       return !all.contains { other in
         other.id != incident.id && other.start > incident.start
-          && entry.at >= other.start - Detection.gap && (!other.isWarning || incident.isWarning)
+          && entry.at >= other.start - other.nearness && (!other.isWarning || incident.isWarning)
       }
     }
   }

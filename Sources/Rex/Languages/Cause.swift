@@ -1,6 +1,7 @@
 /// Kinds of causes, each with its usual remedies.
 enum Cause: String, Sendable, CaseIterable {
-  case database, connections, cache, worker, container, disk, cpu, memory, requests, certificate, server, backup,
+  case database, connections, cache, worker, container, disk, cpu, memory, requests, certificate,
+    server, backup,
     monitoring, page
 
   /// By an alert's labels and name.
@@ -8,7 +9,8 @@ enum Cause: String, Sendable, CaseIterable {
     let name = labels["alertname"] ?? ""
     let byName: [(part: String, cause: Cause)] = [
       ("Certificate", .certificate), ("Connections", .connections), ("Spam", .requests),
-      ("Flood", .requests), ("Disk", .disk), ("Inode", .disk), ("Filesystem", .disk), ("Memory", .memory),
+      ("Flood", .requests), ("Disk", .disk), ("Inode", .disk), ("Filesystem", .disk),
+      ("Memory", .memory),
       ("Oom", .memory), ("OOM", .memory), ("Cpu", .cpu), ("CPU", .cpu), ("Load", .cpu),
       ("Unreachable", .server), ("Backup", .backup), ("Queue", .worker), ("Worker", .worker),
     ]

@@ -23,7 +23,8 @@ struct English: Language {
   func date(_ date: LocalDate) -> String {
     let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     let months = [
-      "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+      "January", "February", "March", "April", "May", "June", "July", "August", "September",
+      "October",
       "November", "December",
     ]
     let (year, month, day) = date.components
@@ -60,7 +61,8 @@ struct English: Language {
 
   let probesWord = "probes"
   func probes(of service: String) -> String {
-    service == "journey" ? "journeys of users" : "probes of \(component(Component(service: service)))"
+    service == "journey"
+      ? "journeys of users" : "probes of \(component(Component(service: service)))"
   }
 
   func toFill(_ question: String, words: Int) -> String {
@@ -166,19 +168,24 @@ struct English: Language {
   }
   let nothingFailed = "No component is known to have failed."
   func endedAlerts(at time: String) -> String { "The last alert ended at \(time)." }
-  func chartCaption(_ id: String) -> String { "Incident \(id): probes, alerts and notices in the course of time" }
+  func chartCaption(_ id: String) -> String {
+    "Incident \(id): probes, alerts and notices in the course of time"
+  }
 
   // MARK: - Notice
 
-  func noticeLines() -> (what: String, when: String, why: String, corrected: String, prevented: String)
-  { ("What:", "When:", "Why:", "Corrected:", "Prevented:") }
+  func noticeLines() -> (
+    what: String, when: String, why: String, corrected: String, prevented: String
+  ) { ("What:", "When:", "Why:", "Corrected:", "Prevented:") }
   let noticeWhy = "the cause in words that the client understands"
   let noticePrevented = "what is done so that it does not happen again, until when"
 
   // MARK: - Review
 
   func reviewTitle(from: String, to: String) -> String { "Incidents from \(from) to \(to)" }
-  let incidentHeader = ["incident", "start", "end", "duration", "services", "worst alert", "contract downtime"]
+  let incidentHeader = [
+    "incident", "start", "end", "duration", "services", "worst alert", "contract downtime",
+  ]
   let reviewHeader = [
     "Incident", "Services", "Time to detect", "Time to notify", "Time to restore", "Budget spent",
     "Cause by alerts",

@@ -24,7 +24,8 @@ struct French: Language {
   func date(_ date: LocalDate) -> String {
     let days = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
     let months = [
-      "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+      "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+      "octobre",
       "novembre", "décembre",
     ]
     let (year, month, day) = date.components
@@ -187,8 +188,9 @@ struct French: Language {
 
   // MARK: - Notice
 
-  func noticeLines() -> (what: String, when: String, why: String, corrected: String, prevented: String)
-  {
+  func noticeLines() -> (
+    what: String, when: String, why: String, corrected: String, prevented: String
+  ) {
     (
       "Quoi\u{A0}:", "Quand\u{A0}:", "Pourquoi\u{A0}:", "Correction\u{A0}:", "Prévention\u{A0}:"
     )

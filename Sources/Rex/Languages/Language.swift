@@ -82,7 +82,9 @@ protocol Language: Sendable {
   func chartCaption(_ id: String) -> String
 
   // The client's notice.
-  func noticeLines() -> (what: String, when: String, why: String, corrected: String, prevented: String)
+  func noticeLines() -> (
+    what: String, when: String, why: String, corrected: String, prevented: String
+  )
   var noticeWhy: String { get }
   var noticePrevented: String { get }
 

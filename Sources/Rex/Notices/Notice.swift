@@ -33,10 +33,10 @@ struct Notice: Sendable, Equatable {
 
   /// Those of an incident: from its first sign until the end was told.
   static func of(_ incident: Incident, in notices: [Notice]) -> [Notice] {
-    let end = incident.isOpen ? .infinity : incident.end + Detection.gap
+    let end = incident.isOpen ? .infinity : incident.end + max(60, incident.nearness)
     let names = Set(incident.alerts.map(\.name))
     return notices.filter { notice in
-      guard notice.at >= incident.start - 60, notice.at <= end,
+      guard notice.at >= incident.start - min(60, incident.nearness), notice.at <= end,
         !notice.subject.contains("Watchdog")
       else { return false }
       return !notice.isTicket || names.contains { notice.subject.contains($0) }

@@ -12,7 +12,8 @@ enum NoticeSource {
         guard answer.status == 200 else { throw Complaint("HTTP status \(answer.status)") }
         bytes = answer.body
       } catch {
-        throw Complaint("no notices from \(name): \(error). Without --notices the times of alerts are used")
+        throw Complaint(
+          "no notices from \(name): \(error). Without --notices the times of alerts are used")
       }
     } else {
       name = place

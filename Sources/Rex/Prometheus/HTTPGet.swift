@@ -22,7 +22,8 @@ enum HTTPGet {
     unsafe vigie_curl_set_number(curl, CURLOPT_TIMEOUT_MS, milliseconds)
     unsafe vigie_curl_set_number(curl, CURLOPT_NOSIGNAL, 1)
     let body = Received(limit: limit)
-    unsafe vigie_curl_set_pointer(curl, CURLOPT_WRITEDATA, Unmanaged.passUnretained(body).toOpaque())
+    unsafe vigie_curl_set_pointer(
+      curl, CURLOPT_WRITEDATA, Unmanaged.passUnretained(body).toOpaque())
     unsafe vigie_curl_set_receiver(curl, CURLOPT_WRITEFUNCTION) { bytes, size, count, body in
       unsafe Received.hand(bytes, size * count, to: body)
     }

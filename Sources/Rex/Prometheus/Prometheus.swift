@@ -13,10 +13,12 @@ struct Prometheus: Sendable {
     let answer: HTTPGet.Answer
     do throws(Complaint) {
       answer = try HTTPGet.answer(
-        of: "\(address.url)/api/v1/query?query=\(query)&time=\(Self.text(moment))", within: patience)
+        of: "\(address.url)/api/v1/query?query=\(query)&time=\(Self.text(moment))", within: patience
+      )
     } catch {
       throw Complaint(
-        "Prometheus at \(address) does not answer: \(error). --prometheus or REX_PROMETHEUS says where it is")
+        "Prometheus at \(address) does not answer: \(error). --prometheus or REX_PROMETHEUS says where it is"
+      )
     }
     let json = try? JSON(parsing: answer.body)
     guard answer.status == 200, let json, json["status"]?.string == "success" else {

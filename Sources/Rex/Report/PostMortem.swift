@@ -47,7 +47,8 @@ struct PostMortem {
     if let counted = incident.downtime {
       sentences.append(language.contractDowntime(language.duration(counted)))
       if incident.downtimeUnknown >= 1 {
-        sentences.append(language.contractPartlyUnknown(language.duration(incident.downtimeUnknown)))
+        sentences.append(
+          language.contractPartlyUnknown(language.duration(incident.downtimeUnknown)))
       }
     } else {
       sentences.append(language.contractDowntimeUnknown)

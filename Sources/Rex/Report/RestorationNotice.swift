@@ -29,7 +29,8 @@ struct RestorationNotice {
       telling.lasted(from: incident.start, to: end)
     case .open:
       telling.language.stillOpen(
-        since: start, zone: zone, duration: telling.duration(from: incident.start, to: incident.end))
+        since: start, zone: zone, duration: telling.duration(from: incident.start, to: incident.end)
+      )
     case .unknown:
       telling.language.endUnknown(
         from: start, lastSeen: telling.clock(incident.lastSeen), zone: zone)

@@ -98,7 +98,8 @@ struct Review {
           .text(
             files.map(\.incident.id).joined(separator: ", ") + ". " + language.proposals)
         ]),
-        .checklist(language.remedies(for: Cause(labels)).map { [.text($0.capitalisedFirst + ".")] }),
+        .checklist(
+          language.remedies(for: Cause(labels)).map { [.text($0.capitalisedFirst + ".")] }),
       ]
     }
   }

@@ -53,7 +53,8 @@ struct TimelineSection {
         Event(at: file.incident.start, rank: 1, pieces: [.text(telling.language.notDetected)])
       ]
     }
-    let delay = telling.duration(from: file.incident.start, to: max(alert.fired, file.incident.start))
+    let delay = telling.duration(
+      from: file.incident.start, to: max(alert.fired, file.incident.start))
     var events = [
       Event(
         at: alert.fired, rank: 1,
@@ -77,7 +78,8 @@ struct TimelineSection {
       named.insert(client.name)
     }
     var names: [String] = []
-    for alert in file.incident.alerts where !named.contains(alert.name) && !names.contains(alert.name) {
+    for alert in file.incident.alerts
+    where !named.contains(alert.name) && !names.contains(alert.name) {
       names.append(alert.name)
     }
     guard !names.isEmpty else { return nil }

@@ -7,7 +7,8 @@ enum Moment {
     if text == "now" { return now }
     guard let moment = parse(text, zone) else {
       throw Complaint(
-        "'\(OneLine.cut(text))' is no time such as 2026-11-23T10:07:12+01:00 (RFC 3339), 2026-11-23T10:07 or now")
+        "'\(OneLine.cut(text))' is no time such as 2026-11-23T10:07:12+01:00 (RFC 3339), 2026-11-23T10:07 or now"
+      )
     }
     return moment
   }

@@ -10,7 +10,8 @@ package struct TimeZone: Sendable {
   /// After the last of them; `nil` when nothing changes any more.
   private let rule: TimeZoneRule?
 
-  package static let utc = TimeZone(name: "UTC", transitions: [], offsets: [], firstOffset: 0, rule: nil)
+  package static let utc = TimeZone(
+    name: "UTC", transitions: [], offsets: [], firstOffset: 0, rule: nil)
 
   init(
     name: String, transitions: [Int], offsets: [Int], firstOffset: Int, rule: TimeZoneRule?

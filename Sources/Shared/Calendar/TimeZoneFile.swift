@@ -1,10 +1,11 @@
-
 /// Reads the file of a time zone (RFC 8536), of version 2 or later.
 package enum TimeZoneFile {
   package static let folder = "/usr/share/zoneinfo"
 
   /// - Parameter name: As in `Europe/Paris`.
-  package static func zone(_ name: String, in folder: String = folder) throws(TimeZoneError) -> TimeZone {
+  package static func zone(_ name: String, in folder: String = folder) throws(TimeZoneError)
+    -> TimeZone
+  {
     guard isName(name) else {
       throw TimeZoneError(name, "is no name of a time zone such as Europe/Paris")
     }

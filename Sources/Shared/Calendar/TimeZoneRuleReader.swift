@@ -1,4 +1,3 @@
-
 /// Reads the parts of a ``TimeZoneRule`` one after the other.
 struct TimeZoneRuleReader {
   private let bytes: [UInt8]

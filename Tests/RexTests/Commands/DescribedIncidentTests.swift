@@ -152,7 +152,8 @@ import Testing
     let (report, svg) = try write("en")
     let parts = [
       "## Issue Summary", "**Duration.**", "From Monday 23 November 2026, 10:07:12 to 10:19:40",
-      "(Europe/Paris, UTC+1): 12 minutes 28 seconds.", "12 minutes 28 seconds of unavailability count",
+      "(Europe/Paris, UTC+1): 12 minutes 28 seconds.",
+      "12 minutes 28 seconds of unavailability count",
       "**Impact.**", "The vote page could not be used for 12 minutes 28 seconds.", "374 failed",
       "148 failed", "**Root cause.**", "PostgreSQL on database (PostgresDown)", "(report.svg)",
       "## Timeline", "**10:07:10** PostgreSQL on database failed first",
@@ -183,8 +184,10 @@ import Testing
     let (report, _) = try write("fr")
     for part in [
       "## Résumé de l’incident", "Du lundi 23 novembre 2026 à 10:07:12 jusqu’à 10:19:40",
-      "12 minutes 28 secondes", "374 échecs", "## Chronologie", "**10:07:25** Le client a été prévenu",
-      "Fausse piste, notée par ana\u{A0}: «\u{A0}it is not the network\u{A0}»", "## Cause racine et résolution",
+      "12 minutes 28 secondes", "374 échecs", "## Chronologie",
+      "**10:07:25** Le client a été prévenu",
+      "Fausse piste, notée par ana\u{A0}: «\u{A0}it is not the network\u{A0}»",
+      "## Cause racine et résolution",
       "## Mesures correctives et préventives", "À rédiger par une personne",
     ] {
       #expect(report.contains(part), "missing: \(part)\n\(report)")

@@ -13,7 +13,8 @@ import Testing
   ) -> Series {
     Series(
       labels: labels,
-      samples: stride(from: range.lowerBound, through: range.upperBound, by: step).compactMap { at in
+      samples: stride(from: range.lowerBound, through: range.upperBound, by: step).compactMap {
+        at in
         value(at).map { Series.Sample(at: at, value: $0) }
       })
   }
@@ -23,14 +24,16 @@ import Testing
     _ labels: [String: String] = [:]
   ) -> Series {
     series(
-      ["alertname": name, "alertstate": "firing", "severity": severity].merging(labels) { $1 }, range)
+      ["alertname": name, "alertstate": "firing", "severity": severity].merging(labels) { $1 },
+      range)
   }
 
   private func probe(
     _ service: String = "vote", vantage: String = "inside", until end: Double = 4000,
     bad: [ClosedRange<Double>], missing: [ClosedRange<Double>] = []
   ) -> Series {
-    series(["service": service, "target": "t", "vantage": vantage, "instance": vantage], 0...end) { at in
+    series(["service": service, "target": "t", "vantage": vantage, "instance": vantage], 0...end) {
+      at in
       missing.contains { $0.contains(at) } ? nil : bad.contains { $0.contains(at) } ? 0 : 1
     }
   }
@@ -66,6 +69,19 @@ import Testing
     #expect(found.first?.duration == 1005)
     #expect(found.first?.alerts.count == 1)
     #expect(found.first?.gaps == [Span(start: 1195, end: 1405)])
+  }
+
+  @Test func anAlertThatFiresAgainHasTwoRunsInOneIncident() {
+    var observations = Observations(range: 0..<4000)
+    let labels = ["alertname": "A", "alertstate": "firing", "severity": "critical"]
+    observations.alerts = [
+      series(labels, 1000...2000) { (1200...1300).contains($0) ? nil : 1 }
+    ]
+    observations.success = [probe(bad: [])]
+    #expect(detection.incidents(in: observations).map { $0.alerts.map(\.fired) } == [[1000, 1305]])
+    // For drills that follow each other.
+    let closer = Detection(zone: .utc, gap: 60)
+    #expect(closer.incidents(in: observations).map(\.start) == [1000, 1305])
   }
 
   @Test func oneThatGoesOnIsOpen() {

@@ -75,7 +75,9 @@ import Testing
   }
 
   @Test func whereItCannotBeWrittenTheErrorSaysWhatHelps() throws {
-    let error = #expect(throws: Complaint.self) { try Journal(path: "/proc/rex/journal").add(entry("x")) }
+    let error = #expect(throws: Complaint.self) {
+      try Journal(path: "/proc/rex/journal").add(entry("x"))
+    }
     #expect(error?.description.contains("not written") == true)
     #expect(error?.description.contains("--journal") == true)
   }
@@ -84,9 +86,12 @@ import Testing
     func incident(_ id: String, _ start: Double, _ ending: Ending) -> Incident {
       Incident(
         id: id, start: start, ending: ending, lastSeen: ending.moment ?? start, outages: [],
-        alerts: [AlertRun(
-          labels: ["severity": "critical"], since: nil, fired: start, lastSeen: start,
-          ending: ending)], failures: [], attempts: [], downtime: nil, downtimeUnknown: 0, measured: [:], gaps: [])
+        alerts: [
+          AlertRun(
+            labels: ["severity": "critical"], since: nil, fired: start, lastSeen: start,
+            ending: ending)
+        ], failures: [], attempts: [], downtime: nil, downtimeUnknown: 0, measured: [:], gaps: [],
+        nearness: 300)
     }
     let first = incident("first", 1000, .at(1100))
     let second = incident("second", 2000, .at(2100))

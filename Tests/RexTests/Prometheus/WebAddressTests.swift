@@ -15,9 +15,13 @@ import Testing
     #expect(WebAddress("prometheus:9090") == nil)
   }
 
-  @Test func queriesAreEscaped() { #expect(WebAddress.escaped("up{a=\"é\"}[1m]") == "up%7Ba%3D%22%C3%A9%22%7D%5B1m%5D") }
+  @Test func queriesAreEscaped() {
+    #expect(WebAddress.escaped("up{a=\"é\"}[1m]") == "up%7Ba%3D%22%C3%A9%22%7D%5B1m%5D")
+  }
 
-  @Test(FaultServer.requirement.trait, arguments: ["/silent", "/garbage", "/reset", "/json", "/status?503", "/short"])
+  @Test(
+    FaultServer.requirement.trait,
+    arguments: ["/silent", "/garbage", "/reset", "/json", "/status?503", "/short"])
   func whatIsNoPrometheusIsNamed(path: String) throws {
     let server = try FaultServer()
     let address = try #require(WebAddress(server.url(path + (path.contains("?") ? "&" : "?"))))

@@ -31,5 +31,7 @@ import Testing
 
   @Test func signsAreNoWords() { #expect(Document.words(in: "- [ ] a – b: 12 %") == 3) }
 
-  @Test func textsOfAChartAreNoMarkup() { #expect(Chart.escaped("<a&\"\u{1}>") == "&lt;a&amp;&quot; &gt;") }
+  @Test func textsOfAChartAreNoMarkup() {
+    #expect(Chart.escaped("<a&\"\u{1}>") == "&lt;a&amp;&quot; &gt;")
+  }
 }

@@ -48,7 +48,10 @@ enum DescribedIncident {
       #"alertname="PostgresRestarted",severity="warning",kind="cause",service="postgres",server="database""#,
       at(18, 45), at(18, 45)..<at(23, 45)
     ),
-    (#"alertname="Watchdog",severity="none",kind="meta",service="monitoring""#, range.lowerBound, range.lowerBound..<range.upperBound),
+    (
+      #"alertname="Watchdog",severity="none",kind="meta",service="monitoring""#, range.lowerBound,
+      range.lowerBound..<range.upperBound
+    ),
   ]
 
   /// As promtool reads it.

@@ -26,7 +26,8 @@ final class PrometheusServer: Sendable {
     address = "http://127.0.0.1:\(port)"
     server = try Child(
       [
-        "sh", "-c", #""$@" & read -r _; kill -9 $!"#, "sh", "prometheus", "--config.file=\(folder.path)/prometheus.yml",
+        "sh", "-c", #""$@" & read -r _; kill -9 $!"#, "sh", "prometheus",
+        "--config.file=\(folder.path)/prometheus.yml",
         "--storage.tsdb.path=\(data)", "--storage.tsdb.retention.time=100y",
         "--web.listen-address=127.0.0.1:\(port)",
       ], log: "\(folder.path)/log", takesInput: true)

@@ -13,7 +13,9 @@ import Testing
   }
 
   @Test func whatIsWrittenIsReadAsTheSame() throws {
-    let value = JSON.object(["x": .string("\u{0}\u{1F}\"\\é"), "y": .number(-1e300), "z": .array([])])
+    let value = JSON.object([
+      "x": .string("\u{0}\u{1F}\"\\é"), "y": .number(-1e300), "z": .array([]),
+    ])
     #expect(try JSON(parsing: Array(value.text.utf8)) == value)
   }
 }
