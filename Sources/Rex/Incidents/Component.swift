@@ -41,14 +41,19 @@ struct ComponentFailure: Sendable, Equatable {
         component: Component(service: $0.service), at: $0.start, wellUntil: nil,
         evidence: ["probe_success"])
     }
-    for alert in alerts where alert.began >= span.start - lead {
+    // A warning of a symptom tells of a service what its probes tell better, and one of the monitoring of that alone.
+    for alert in alerts
+    where alert.began >= span.start - lead && (alert.isCore || alert.kind == "cause") {
       found.append(
         ComponentFailure(
           component: Component(alert), at: alert.began, wellUntil: nil, evidence: [alert.name]))
     }
+    let since = observations.sinceByTarget
     for series in observations.signals {
       guard let (component, name) = signal(series) else { continue }
-      let runs = FailingRun.all(series, since: nil, now: observations.range.upperBound)
+      let runs = FailingRun.all(
+        series, since: series["service"] == "ping" ? since[Observations.target(series)] : nil,
+        now: observations.range.upperBound)
       // One scrape that failed says nothing of what was to be scraped.
       let run = runs.first {
         $0.count > 1 && $0.start < span.end && $0.start >= span.start - lead

@@ -10,6 +10,9 @@ struct FailingRun: Sendable, Equatable {
 
   var span: Span { Span(start: start, end: ending.moment ?? .infinity) }
 
+  /// How long before its result is seen a probe may have begun, in seconds.
+  private static let longestProbe = 60.0
+
   /// - Parameters:
   ///   - since: Of the same target, since when its probes have ended as the last one did. It tells the moment of a
   ///     change within the scrape interval in which it was seen.
@@ -23,7 +26,8 @@ struct FailingRun: Sendable, Equatable {
     let interval = max(1, series.interval)
     func exact(_ seen: Double, after before: Double?) -> Double {
       guard let value = since?.last(upTo: seen)?.value, value <= seen,
-        value >= (before ?? seen - interval) - interval
+        value >= (before ?? seen - interval) - longestProbe,
+        value != before.flatMap({ since?.last(upTo: $0)?.value })
       else { return seen }
       return value
     }

@@ -61,6 +61,21 @@ struct Incident: Sendable, Equatable {
     }
   }
 
+  /// Failures in their order. What fails together is seen by each scrape and probe at its own moment: where the
+  /// probable cause is among the first, it comes first.
+  var causeFirst: [ComponentFailure] {
+    guard let cause = probableCause.map(Component.init), let first = failures.first?.at,
+      let index = failures.firstIndex(where: { $0.component == cause }),
+      failures[index].at <= first + Self.accuracy
+    else { return failures }
+    var sorted = failures
+    sorted.insert(sorted.remove(at: index), at: 0)
+    return sorted
+  }
+
+  /// Seconds: of a scrape, and a probe that waits.
+  private static let accuracy = 15.0
+
   /// Of what kind its cause is, for finding repetitions and remedies.
   var causeKey: String? {
     (probableCause ?? worstAlert.flatMap { $0.kind == "symptom" && $0.isForClient ? nil : $0 })?

@@ -24,6 +24,17 @@ struct Observations: Sendable {
 }
 
 extension Observations {
+  /// Since when probes of each target have ended as the last one did.
+  var sinceByTarget: [[String]: Series] {
+    Dictionary(since.map { (Self.target($0), $0) }) { first, _ in first }
+  }
+
+  /// What tells one target from others, and from where it is probed.
+  static func target(_ series: Series, withVantage: Bool = true) -> [String] {
+    (["service", "target", "module"] + (withVantage ? ["instance", "vantage"] : []))
+      .map { series[$0] }
+  }
+
   /// Asks Prometheus for all of it.
   init(of prometheus: Prometheus, in range: Range<Double>) throws(Complaint) {
     self.init(range: range)
@@ -33,8 +44,7 @@ extension Observations {
     let known = Set(success.map { $0["service"] })
     success += try prometheus.samples("probe_success" + Self.services, in: range)
       .filter { !known.contains($0["service"]) }
-    since = try prometheus.samples(
-      "app_probe_state_since_timestamp_seconds" + Self.services, in: range)
+    since = try prometheus.samples("app_probe_state_since_timestamp_seconds", in: range)
     attempts = try prometheus.samples("app_probe_attempts_total" + Self.services, in: range)
     for selector in Self.signals { signals += try prometheus.samples(selector, in: range) }
     contract = try prometheus.samples("sla_window_open", in: range)

@@ -14,16 +14,17 @@ struct ServiceOutage: Sendable, Equatable {
   /// A target fails when it fails from everywhere it is probed from, a service when one of its targets does.
   static func all(in observations: Observations) -> [ServiceOutage] {
     let now = observations.range.upperBound
-    let since = Dictionary(observations.since.map { (target($0), $0) }) { first, _ in first }
+    let since = observations.sinceByTarget
     return Dictionary(grouping: observations.success) { $0["service"] }
       .flatMap { service, series -> [ServiceOutage] in
         var spans = Spans([])
         var runs: [FailingRun] = []
-        for ofTarget in Dictionary(grouping: series, by: { target($0, withVantage: false) }).values
-        {
+        for ofTarget in Dictionary(
+          grouping: series, by: { Observations.target($0, withVantage: false) }
+        ).values {
           var common: Spans?
           for series in ofTarget {
-            let found = FailingRun.all(series, since: since[target(series)], now: now)
+            let found = FailingRun.all(series, since: since[Observations.target(series)], now: now)
             runs += found
             let failing = Spans(found.map(\.span))
             common = common.map { $0.intersection(failing) } ?? failing
@@ -41,11 +42,6 @@ struct ServiceOutage: Sendable, Equatable {
         }
       }
       .sorted { ($0.start, $0.service) < ($1.start, $1.service) }
-  }
-
-  private static func target(_ series: Series, withVantage: Bool = true) -> [String] {
-    ["service", "target", "module", "instance"].filter { withVantage || $0 != "instance" }
-      .map { series[$0] } + (withVantage ? [series["vantage"]] : [])
   }
 
   /// Those of one service in one incident as one.

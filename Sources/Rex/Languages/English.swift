@@ -128,9 +128,6 @@ struct English: Language {
   let askMeasure = "another measure that is particular to this incident"
   let askOwner = "who, until when"
   func timesAre(in zone: String) -> String { "All times are local (\(zone))." }
-  func failedFirst(_ component: String, evidence: String) -> String {
-    "\(component.capitalisedFirst) failed first (\(evidence))."
-  }
   func failed(_ component: String, evidence: String) -> String {
     "\(component.capitalisedFirst) failed (\(evidence))."
   }
@@ -164,7 +161,7 @@ struct English: Language {
   func order(_ components: [String]) -> String {
     components.count == 1
       ? "One component failed: \(components[0])."
-      : "Components failed in this order: \(components.joined(separator: ", then "))."
+      : "Components failed in this order, as exactly as it was measured: \(components.joined(separator: ", then "))."
   }
   let nothingFailed = "No component is known to have failed."
   func endedAlerts(at time: String) -> String { "The last alert ended at \(time)." }

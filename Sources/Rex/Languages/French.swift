@@ -136,9 +136,6 @@ struct French: Language {
   let askMeasure = "une autre mesure propre à cet incident"
   let askOwner = "qui, pour quand"
   func timesAre(in zone: String) -> String { "Toutes les heures sont locales (\(zone))." }
-  func failedFirst(_ component: String, evidence: String) -> String {
-    "Première panne\u{A0}: \(component) (\(evidence))."
-  }
   func failed(_ component: String, evidence: String) -> String {
     "Panne\u{A0}: \(component) (\(evidence))."
   }
@@ -178,7 +175,7 @@ struct French: Language {
   func order(_ components: [String]) -> String {
     components.count == 1
       ? "Un seul composant est tombé en panne\u{A0}: \(components[0])."
-      : "Les composants sont tombés en panne dans cet ordre\u{A0}: \(components.joined(separator: ", puis "))."
+      : "Ordre des pannes, autant que la mesure le permet\u{A0}: \(components.joined(separator: ", puis "))."
   }
   let nothingFailed = "Aucune panne de composant n’est connue."
   func endedAlerts(at time: String) -> String { "La dernière alerte a pris fin à \(time)." }

@@ -64,7 +64,6 @@ protocol Language: Sendable {
   var askMeasure: String { get }
   var askOwner: String { get }
   func timesAre(in zone: String) -> String
-  func failedFirst(_ component: String, evidence: String) -> String
   func failed(_ component: String, evidence: String) -> String
   func detected(by alert: String, after delay: String) -> String
   var notDetected: String { get }

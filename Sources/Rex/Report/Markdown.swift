@@ -2,7 +2,7 @@
 struct Markdown {
   let language: any Language
   /// How many words the whole is to have when its blanks are filled.
-  var wanted = 490
+  var wanted = 530
   /// How a picture is shown: the name of its file, or the picture itself.
   var picture = ""
 

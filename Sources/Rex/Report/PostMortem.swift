@@ -101,7 +101,7 @@ struct PostMortem {
   // MARK: - Root cause and resolution
 
   private var resolution: [Document.Block] {
-    let components = incident.failures.prefix(6).map { language.component($0.component) }
+    let components = incident.causeFirst.prefix(6).map { language.component($0.component) }
     let order = components.isEmpty ? language.nothingFailed : language.order(components)
     return [
       .paragraph([.text(order + " "), .blank(language.askCauseDetail, weight: 8)]),

@@ -36,14 +36,12 @@ struct TimelineSection {
   }
 
   private var failures: [Event] {
-    told.enumerated().map { index, failure in
+    told.map { failure in
       let component = telling.language.component(failure.component)
       let evidence = PostMortem.evidence(failure, telling.language)
-      let text =
-        index == 0
-        ? telling.language.failedFirst(component, evidence: evidence)
-        : telling.language.failed(component, evidence: evidence)
-      return Event(at: failure.at, rank: 0, pieces: [.text(text)])
+      return Event(
+        at: failure.at, rank: 0,
+        pieces: [.text(telling.language.failed(component, evidence: evidence))])
     }
   }
 

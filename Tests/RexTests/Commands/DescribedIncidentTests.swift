@@ -156,7 +156,7 @@ import Testing
       "12 minutes 28 seconds of unavailability count",
       "**Impact.**", "The vote page could not be used for 12 minutes 28 seconds.", "374 failed",
       "148 failed", "**Root cause.**", "PostgreSQL on database (PostgresDown)", "(report.svg)",
-      "## Timeline", "**10:07:10** PostgreSQL on database failed first",
+      "## Timeline", "**10:07:10** PostgreSQL on database failed",
       "**10:07:12** The vote page failed", "**10:07:15** The journey of a vote failed",
       "**10:07:21** Detected by the alert", "**10:07:25** The client was told of it by e-mail.",
       "**10:07:26** The team was told of it by e-mail.", "**10:08:00** Acknowledged by ana.",

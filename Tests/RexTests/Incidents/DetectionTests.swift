@@ -126,6 +126,37 @@ import Testing
     #expect(found.map(\.ending) == [.at(1205)])
   }
 
+  /// A probe that times out began before the last sample of the one before it.
+  @Test func theMomentOfAChangeIsThatOfTheProbe() {
+    var observations = Observations(range: 0..<4000)
+    observations.success = [probe(bad: [1000...1100])]
+    observations.since = [
+      series(
+        ["service": "vote", "target": "t", "vantage": "inside", "instance": "inside"], 0...4000
+      ) {
+        $0 < 1000 ? 1 : $0 <= 1100 ? 993.5 : 1102.25
+      }
+    ]
+    let found = detection.incidents(in: observations)
+    #expect(found.map(\.start) == [993.5])
+    #expect(found.map(\.ending) == [.at(1102.25)])
+  }
+
+  @Test func aProbableCauseIsNamedBeforeWhatFailedInTheSameSeconds() {
+    var observations = Observations(range: 0..<4000)
+    observations.success = [probe(bad: [1000...1100])]
+    observations.alerts = [
+      alert("Gone", 1010...1100, ["kind": "cause", "service": "host", "server": "a"]),
+      alert("Burns", 900...1100, severity: "warning", ["kind": "symptom", "service": "vote"]),
+    ]
+    let incident = detection.incidents(in: observations).first
+    #expect(incident?.failures.map(\.at) == [1000, 1010])
+    #expect(
+      incident?.causeFirst.map(\.component) == [
+        Component(service: "host", server: "a"), Component(service: "vote"),
+      ])
+  }
+
   @Test func onlyContractHoursCount() {
     var observations = Observations(range: 0..<4000)
     observations.success = [probe(bad: [1000...1195])]
