@@ -41,9 +41,10 @@ struct ComponentFailure: Sendable, Equatable {
         component: Component(service: $0.service), at: $0.start, wellUntil: nil,
         evidence: ["probe_success"])
     }
-    // A warning of a symptom tells of a service what its probes tell better, and one of the monitoring of that alone.
+    // A warning says that something may fail; only the one that is the probable cause is told as a failure.
+    let cause = Incident.probableCause(among: alerts, span.start)
     for alert in alerts
-    where alert.began >= span.start - lead && (alert.isCore || alert.kind == "cause") {
+    where alert.began >= span.start - lead && (alert.isCore || alert == cause) {
       found.append(
         ComponentFailure(
           component: Component(alert), at: alert.began, wellUntil: nil, evidence: [alert.name]))

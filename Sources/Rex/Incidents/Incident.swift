@@ -51,14 +51,15 @@ struct Incident: Sendable, Equatable {
   /// From the first sign to the first alert, in seconds.
   var detectionDelay: Double? { detection.map { max(0, $0.fired - start) } }
 
-  /// What caused it, as far as alerts can tell: the first one that is a cause and not a symptom. A person has to
-  /// say whether it is so.
-  var probableCause: AlertRun? {
+  /// What caused it, as far as alerts can tell. A person has to say whether it is so.
+  var probableCause: AlertRun? { Self.probableCause(among: alerts, start) }
+
+  /// The first critical alert that is a cause and not a symptom; without one, the warning of a cause that came
+  /// nearest to the beginning.
+  static func probableCause(among alerts: [AlertRun], _ start: Double) -> AlertRun? {
     let causes = alerts.filter { $0.kind == "cause" && $0.began >= start - ComponentFailure.lead }
-    return causes.min { left, right in
-      (left.isCritical ? 0 : 1, left.began, left.name)
-        < (right.isCritical ? 0 : 1, right.began, right.name)
-    }
+    return causes.filter(\.isCritical).min { ($0.began, $0.name) < ($1.began, $1.name) }
+      ?? causes.min { (abs($0.began - start), $0.name) < (abs($1.began - start), $1.name) }
   }
 
   /// Failures in their order. What fails together is seen by each scrape and probe at its own moment: where the

@@ -148,6 +148,9 @@ import Testing
     observations.alerts = [
       alert("Gone", 1010...1100, ["kind": "cause", "service": "host", "server": "a"]),
       alert("Burns", 900...1100, severity: "warning", ["kind": "symptom", "service": "vote"]),
+      alert(
+        "Clock", 990...1100, severity: "warning",
+        ["kind": "cause", "service": "host", "server": "b"]),
     ]
     let incident = detection.incidents(in: observations).first
     #expect(incident?.failures.map(\.at) == [1000, 1010])
@@ -155,6 +158,23 @@ import Testing
       incident?.causeFirst.map(\.component) == [
         Component(service: "host", server: "a"), Component(service: "vote"),
       ])
+  }
+
+  @Test func withoutACriticalCauseTheNearestWarningIsPointedTo() {
+    var observations = Observations(range: 0..<4000)
+    observations.success = [probe(bad: [1000...1100])]
+    observations.alerts = [
+      alert(
+        "Clock", 700...1100, severity: "warning",
+        ["kind": "cause", "service": "host", "server": "b"]),
+      alert(
+        "Spam", 990...1100, severity: "warning",
+        ["kind": "cause", "service": "host", "server": "a"]),
+      alert("PageDown", 1010...1100, ["kind": "symptom", "service": "vote"]),
+    ]
+    let incident = detection.incidents(in: observations).first
+    #expect(incident?.probableCause?.name == "Spam")
+    #expect(incident?.failures.map(\.at) == [990, 1000])
   }
 
   @Test func onlyContractHoursCount() {
