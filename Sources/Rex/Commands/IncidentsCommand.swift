@@ -16,7 +16,10 @@ struct IncidentsCommand: ParsableCommand {
 
   func run() throws {
     let telling = try source.telling()
-    let found = try source.search().incidents(in: range.range(telling.zone, otherwise: "7d"))
+    let search = try source.search()
+    let range = try range.range(telling.zone, otherwise: "7d")
+    let found = try search.incidents(in: range)
+    if found.isEmpty { try search.remarkIfNothingWasMeasured(in: range, telling) }
     print(IncidentTable(incidents: found, telling: telling).text, terminator: "")
   }
 }

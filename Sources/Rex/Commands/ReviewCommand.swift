@@ -21,6 +21,7 @@ struct ReviewCommand: ParsableCommand {
     let search = try source.search()
     let range = try range.range(telling.zone, otherwise: "30d")
     let all = try search.incidents(in: range)
+    if all.isEmpty { try search.remarkIfNothingWasMeasured(in: range, telling) }
     let files = try witnesses.files(
       all.filter { !$0.isWarning }, among: all, patience: source.patience())
     let review = Review(

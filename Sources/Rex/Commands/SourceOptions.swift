@@ -60,6 +60,16 @@ struct SourceOptions: ParsableArguments {
   }
 }
 
+extension IncidentSearch {
+  /// Says so where no incidents were found because nobody looked.
+  func remarkIfNothingWasMeasured(in range: Range<Double>, _ telling: Telling) throws {
+    guard try !wasMeasured(in: range) else { return }
+    Terminal.remark(
+      "no probe of a service left anything from \(telling.short(range.lowerBound)) to \(telling.short(range.upperBound)): whether there were incidents is not known"
+    )
+  }
+}
+
 /// What people and Alertmanager said.
 struct WitnessOptions: ParsableArguments {
   @Option(

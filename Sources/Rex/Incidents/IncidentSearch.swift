@@ -28,6 +28,18 @@ struct IncidentSearch: Sendable {
       .sorted { ($0.start, $0.id) < ($1.start, $1.id) }
   }
 
+  /// Whether probes of services left anything in a range. Where they did not, that there are no incidents in it
+  /// means nothing.
+  func wasMeasured(in range: Range<Double>) throws(Complaint) -> Bool {
+    let seconds = range.upperBound - range.lowerBound
+    let step = max(60, Int(seconds / 10_000))
+    let services = Observations.services
+    let found = try prometheus.series(
+      "count(app_probe_last_success\(services) or probe_success\(services))[\(max(1, Int(seconds)))s:\(step)s]",
+      at: range.upperBound)
+    return found.contains { !$0.samples.isEmpty }
+  }
+
   /// One of them, and those beside it: to which of them a note belongs depends on the others.
   ///
   /// - Parameter name: Its id, `last`, `open`, or a moment within it.

@@ -111,6 +111,13 @@ import Testing
     #expect(incident.duration == 288)
   }
 
+  @Test func thatNobodyLookedIsNotTakenForPeace() throws {
+    let past = DescribedIncident.at(-900, 0)..<DescribedIncident.at(-600, 0)
+    #expect(try search.incidents(in: past) == [])
+    #expect(try !search.wasMeasured(in: past))
+    #expect(try search.wasMeasured(in: DescribedIncident.at(-4, 0)..<DescribedIncident.at(0, 0)))
+  }
+
   // MARK: - Words
 
   private func write(_ language: String) throws -> (markdown: String, svg: String) {
