@@ -47,6 +47,8 @@ struct Review {
   }
 
   private func notification(_ file: CaseFile) -> String {
+    // Of what users did not feel the client is not told.
+    if file.notificationDelay == nil, file.incident.outages.isEmpty { return "–" }
     let delay = duration(file.notificationDelay)
     return file.notices == nil && file.notificationDelay != nil ? language.byAlert(delay) : delay
   }
