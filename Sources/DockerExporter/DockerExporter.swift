@@ -19,7 +19,7 @@ struct DockerExporter: ExporterCommand {
 
   @OptionGroup(title: "Engine") var engine: EngineOptions
   @OptionGroup(title: "Containers") var containers: ContainerOptions
-  @OptionGroup(title: "Paths of the host") var paths: PathOptions
+  @OptionGroup(title: "Paths of the host") var paths: HostPathOptions
   @OptionGroup(title: "Collectors") var collectors: CollectorOptions<DockerCollectors>
   @OptionGroup(title: "cpu") var cpu: CPUOptions
   @OptionGroup(title: "disk_usage") var diskUsage: DiskUsageOptions
@@ -35,15 +35,17 @@ struct DockerExporter: ExporterCommand {
   func makeExporter(_ context: ExporterContext) throws -> Exporter {
     let address = try engine.address(environment: Environment.variables)
     let ledger = ContainerLedger()
-    let watch = ContainerWatch(
-      address, ledger: ledger, options: try containers.watchOptions(), log: context.log)
+    let host = HostPaths(procfs: paths.procfs, sysfs: paths.sysfs, rootfs: paths.rootfs)
+    var options = try containers.watchOptions()
+    options.hasHostProcesses = host.hasHostProcesses
+    let watch = ContainerWatch(address, ledger: ledger, options: options, log: context.log)
     let reading = LedgerReading(
       ledger, expected: try containers.expectation(), limit: try containers.checkedLimit())
     let labels = ContainerLabels(allowed: containers.allowedLabels)
     let docker = Docker(
       reading: reading, labels: labels,
       usage: UsageCollectors.Context(
-        ledger, paths.hostPaths, labels: labels, perCPU: cpu.perCPU
+        ledger, host, labels: labels, perCPU: cpu.perCPU
       ) { _ in reading.roster().containers },
       facts: facts(of: address, context.log),
       diskUsage: try diskUsage(of: address, context.log),

@@ -118,7 +118,7 @@ struct PgExporter: ExporterCommand {
     let generation = Monitor(UInt64(0))
     let file = start.configurationFile ?? StartOptions.defaultFile
     let configuration = try Configuration(
-      file: file,
+      file: file, flag: "config.file",
       fallback: start.configurationFile == nil ? ProbeConfiguration(withoutFile: file) : nil,
       log: log
     ) { file in

@@ -70,17 +70,13 @@ struct RedisExporter: ExporterCommand {
   ) throws -> Configuration<(PasswordFile, generation: UInt64)>? {
     guard let file = connection.passwordFile else { return nil }
     let generation = Monitor(UInt64(0))
-    do {
-      return try Configuration(file: file, log: log) { file in
-        let passwords = try PasswordFile(file: file)
-        let number = generation.adjust { number in
-          number += 1
-          return number
-        }
-        return (passwords, generation: number)
+    return try Configuration(file: file, flag: "redis.password-file", log: log) { file in
+      let passwords = try PasswordFile(file: file)
+      let number = generation.adjust { number in
+        number += 1
+        return number
       }
-    } catch {
-      throw FlagError(flag: "redis.password-file", reason: "\(error)")
+      return (passwords, generation: number)
     }
   }
 

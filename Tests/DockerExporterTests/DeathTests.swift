@@ -34,15 +34,19 @@ import Testing
     let line =
       "6,1234,1969606240,-;oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,"
       + "mems_allowed=0,oom_memcg=/docker,task_memcg=\(path),task=tail,pid=14476,uid=0\n"
-    #expect(KernelLog.ids(in: line) == [Self.id])
+    #expect(KernelLog.kill(in: line) == KernelLog.Kill(ids: [Self.id], process: 14476))
   }
 
   @Test(arguments: [
-    "6,1,2,-;Memory cgroup out of memory: Killed process 14476 (tail)",
     "6,1,2,-;tail invoked oom-killer: task_memcg=/docker/\(id)", "garbage", "",
     "6,1,2,-;oom-kill:constraint=CONSTRAINT_NONE,task_memcg=/user.slice,task=x,pid=1,uid=0",
   ])
-  func otherLinesNameNone(line: String) { #expect(KernelLog.ids(in: line).isEmpty) }
+  func otherLinesNameNone(line: String) { #expect(KernelLog.kill(in: line) == nil) }
+
+  @Test func aKillOfAWholeGroupNamesEachProcess() {
+    let line = "3,1,2,-;Memory cgroup out of memory: Killed process 14476 (tail) total-vm:17388kB"
+    #expect(KernelLog.kill(in: line) == KernelLog.Kill(ids: [], process: 14476))
+  }
 
   @Test func aLogThatIsNotThereSaysNothing() {
     #expect(KernelLog("/none").kills().isEmpty)

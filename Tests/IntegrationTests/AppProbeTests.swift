@@ -12,6 +12,7 @@ import Testing
   @Test(arguments: [
     ["--timeout-offset=-1"], ["--history.limit=-1"], ["--log.prober=loud"],
     ["--config.file=/nowhere/blackbox.yml"], ["--probe.max-concurrent=-1"],
+    ["--schedule.max-concurrent=0"],
     ["--config.auto-reload-interval=0"], ["--config.check", "--config.file=/nowhere/blackbox.yml"],
   ])
   func aBadFlagIsOneLineAndExitStatus1(arguments: [String]) throws {
@@ -21,15 +22,29 @@ import Testing
     #expect(program.output.hasPrefix("app-probe: "))
   }
 
+  @Test(arguments: [[], ["--config.check"]])
+  func aFileThatIsNotThereIsToldWithItsFlag(more: [String]) throws {
+    let program = try Program(
+      Product.probe.executable, ["--config.file=/nowhere/blackbox.yml"] + more)
+    #expect(program.end() == 1)
+    #expect(
+      program.output == """
+        app-probe: --config.file: open /nowhere/blackbox.yml: No such file or directory; name a file that \
+        is there, or leave the flag out
+
+        """)
+  }
+
   @Test func theConfigurationCanBeChecked() throws {
-    let (good, goodFlag) = try folder("modules: {web: {prober: http}, ws: {prober: websocket}}")
+    let (good, goodFlag) = try folder(
+      "modules: {web: {prober: http}, old: {prober: http, http: {enable_http3: true}}}")
     let check = try Program(Product.probe.executable, ["--config.check", goodFlag])
     #expect(check.end() == 0)
     #expect(
       check.output == """
-        warning: \(good.path)/blackbox.yml:1: modules.ws.prober: probes with this module fail: the \
-        prober 'websocket' is not built into app-probe
-        \(good.path)/blackbox.yml: ok, 2 modules
+        warning: \(good.path)/blackbox.yml:1: modules.old.prober: probes with this module fail: \
+        HTTP/3 is not built into app-probe: take 'enable_http3' out
+        \(good.path)/blackbox.yml: ok, 2 modules, 0 targets
 
         """)
 
@@ -38,7 +53,8 @@ import Testing
     #expect(other.end() == 1)
     #expect(
       other.output == """
-        app-probe: \(bad.path)/blackbox.yml:4: modules.web: unknown key 'htp'; did you mean 'http'?
+        app-probe: --config.file: \(bad.path)/blackbox.yml:4: modules.web: unknown key 'htp'; did you \
+        mean 'http'?
 
         """)
   }
@@ -122,6 +138,35 @@ import Testing
     let probe = try RunningExporter(.probe, "--config.file=/etc/prometheus/blackbox.yml")
     #expect(
       try probe.get("/config").body.contains("  icmp_ttl5:\n    prober: icmp\n    timeout: 5s\n"))
+  }
+
+  @Test(ProxyServer.requirement.trait) func theEnvironmentsProxyIsUsedWhereAModuleSaysSo() throws {
+    let proxy = try ProxyServer(.http, login: "me:secret")
+    let (folder, flag) = try folder(
+      """
+      modules:
+        own: {prober: http}
+        proxied:
+          prober: http
+          http: {proxy_from_environment: true, skip_resolve_phase_with_proxy: true}
+      """)
+    let probe = try RunningExporter(
+      .probe, flag,
+      environment: [
+        "HTTP_PROXY": "http://me:secret@127.0.0.1:\(proxy.port)", "NO_PROXY": "b.example",
+      ])
+    let page = { (module: String, host: String) in
+      try probe.get("/probe?module=\(module)&target=http://\(host):\(probe.port)/-/healthy").body
+    }
+    #expect(try samples(page("proxied", "a.example")).contains("probe_success 1"))
+    let request = "GET http://a.example:\(probe.port)/-/healthy"
+    #expect(proxy.requests == [request])
+    // These ask the name servers, which know of no such names.
+    #expect(try samples(page("proxied", "b.example")).contains("probe_success 0"))
+    #expect(try samples(page("own", "a.example")).contains("probe_success 0"))
+    #expect(proxy.requests == [request])
+    #expect(!probe.program.output.contains("secret"))
+    _ = folder
   }
 
   @Test func pagesAreBelowAPrefix() throws {

@@ -26,7 +26,12 @@ import Testing
     BadStart(arguments: ["--constantLabels=env"], says: "--constantLabels: 'env' is no NAME=VALUE"),
     BadStart(arguments: ["--probe.targets=db*"], says: "--probe.targets: 'db*'"),
     BadStart(arguments: ["--max-connections=0"], says: "--max-connections"),
-    BadStart(arguments: ["--config.file=/nowhere/pg.yml"], says: "/nowhere/pg.yml: No such file"),
+    BadStart(
+      arguments: ["--config.file=/nowhere/pg.yml"],
+      says: "--config.file: open /nowhere/pg.yml: No such file or directory; name a file that is "),
+    BadStart(
+      arguments: ["--extend.query-path=/nowhere/q.yml"],
+      says: "--extend.query-path: open /nowhere/q.yml: No such file or directory; name a file"),
     BadStart(
       arguments: ["--data-source-name=postgresql://u:hunter2@db1:x/"],
       says: "--data-source-name: port: "),

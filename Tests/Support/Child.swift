@@ -100,6 +100,9 @@ package final class Child: Sendable {
     else { throw Failure(description: "child \(pid) does not read") }
   }
 
+  /// Ends its input.
+  package func endInput() { shutdown(input, CInt(SHUT_WR)) }
+
   /// Waits for the program's end and returns what it printed.
   @discardableResult
   package func finish() -> String {

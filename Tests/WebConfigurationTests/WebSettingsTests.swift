@@ -210,7 +210,9 @@ import YAML
       try WebConfiguration.gate(web, LogRecorder().logger)
     }
     #expect(
-      error?.description == "--web.config.file: open /nowhere/web.yml: No such file or directory")
+      error?.description
+        == "--web.config.file: open /nowhere/web.yml: No such file or directory; name a file that is "
+        + "there, or leave the flag out")
     web.configurationFile = nil
     #expect(try WebConfiguration.gate(web, LogRecorder().logger) == nil)
   }

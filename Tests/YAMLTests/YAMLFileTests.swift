@@ -28,7 +28,7 @@ import Testing
   @Test func aConfigurationIsLoadedFromAFileAndReloaded() throws {
     let log = LogRecorder()
     try folder.write("auth_modules: {a: {type: userpass}}\n", to: "x.yml")
-    let configuration = try Configuration(file: file, log: log.logger) { file in
+    let configuration = try Configuration(file: file, flag: "modules", log: log.logger) { file in
       try Modules(YAMLDocument(file: file))
     }
     #expect(configuration.value.types == ["a": "userpass"])

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 log = logging.getLogger("voting")
 
@@ -59,8 +59,21 @@ def one_line(error):
     return "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
 
 
+class Requests(WSGIRequestHandler):
+    """Of a connection that is kept for more of them, as those of servers for production are."""
+
+    protocol_version = "HTTP/1.1"
+    # Seconds that a kept connection may be silent.
+    timeout = 75
+
+    def send_header(self, keyword, value):
+        # Werkzeug ends each connection, since the body of a request may not have been read; these have none.
+        if (keyword, value, self.command) != ("Connection", "close", "GET"):
+            super().send_header(keyword, value)
+
+
 def serve(app, args):
-    """Answers requests, each on a thread, until the end."""
-    server = make_server(args.listen, args.port, app, threaded=True)
+    """Answers requests, each connection on a thread, until the end."""
+    server = make_server(args.listen, args.port, app, threaded=True, request_handler=Requests)
     log.info("listens on %s:%d", args.listen, server.server_port)
     server.serve_forever()

@@ -3,11 +3,13 @@
 import io
 import os
 import shutil
+import signal
 import subprocess
 import tarfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 
-from programs import Failure, Program
+from programs import HERE, Failure, Program
 
 # The longest path of a Unix socket is 107 bytes.
 LONGEST_SOCKET = 107
@@ -17,7 +19,7 @@ class Docker:
     """An engine without a network, with one image that holds nothing: containers run this machine's
     busybox, so that two hundred of them take no room."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, server=HERE, flags=()):
         if os.geteuid() != 0:
             raise Failure("Docker is started as root only")
         for program in ("dockerd", "docker", "busybox"):
@@ -28,21 +30,43 @@ class Docker:
         self.socket = self.folder / "socket"
         if len(str(self.socket)) > LONGEST_SOCKET:
             raise Failure(f"{self.socket} is too long a path for a socket: set TMPDIR to a shorter one")
+        self.log = folder / "docker.log"
+        self._server, self._flags = server, flags
+        self._start()
+        try:
+            self._wait()
+            self._import_image()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self):
         self.program = Program(
             "Docker",
             [
                 "dockerd", "--data-root", self.folder / "data", "--exec-root", self.folder / "exec",
                 "--host", f"unix://{self.socket}", "--pidfile", self.folder / "pid",
-                "--iptables=false", "--bridge=none", "--storage-driver=vfs",
+                "--iptables=false", "--bridge=none", "--storage-driver=vfs", *self._flags,
             ],
-            folder / "docker.log",
+            self.log,
+            server=self._server,
         )  # fmt: skip
-        try:
-            self.program.wait_until(lambda: self._ask("version").returncode == 0, "answer", 60)
-            self._import_image()
-        except BaseException:
-            self.close()
-            raise
+
+    def _wait(self):
+        self.program.wait_until(lambda: self._ask("version").returncode == 0, "answer", 60)
+
+    def hang(self, seconds=10):
+        """Stops it in its tracks for a while."""
+        os.kill(self.program.pid, signal.SIGSTOP)
+        time.sleep(seconds)
+        os.kill(self.program.pid, signal.SIGCONT)
+
+    def restart(self):
+        """Stops it, with its containers, and starts it again."""
+        self.program.stop(60)
+        time.sleep(2)
+        self._start()
+        self._wait()
 
     def _ask(self, *words, **options):
         return subprocess.run(
@@ -65,18 +89,17 @@ class Docker:
             tar.addfile(folder)
         self.docker("import", "-", "empty", input=archive.getvalue())
 
+    def start(self, name, *words, flags=("--net=none",)):
+        """Starts a container in which busybox does as it is told."""
+        self.docker(
+            "run", "--detach", "--memory=64m", "--name", name, *flags,
+            "--volume", f"{shutil.which('busybox')}:/bin/busybox:ro", "empty", "/bin/busybox", *words,
+        )  # fmt: skip
+
     def run(self, names):
         """Starts containers that sleep."""
-        busybox = shutil.which("busybox")
-
-        def start(name):
-            self.docker(
-                "run", "--detach", "--net=none", "--memory=64m", "--name", name,
-                "--volume", f"{busybox}:/bin/busybox:ro", "empty", "/bin/busybox", "sleep", "1000000",
-            )  # fmt: skip
-
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(start, names))
+            list(pool.map(lambda name: self.start(name, "sleep", 1000000), names))
 
     def close(self):
         """Removes all containers, which would outlive their engine, and ends it."""

@@ -13,16 +13,18 @@ import socket
 import threading
 import time
 
-from measuring import WARM_UP, Measured, progress
 from docker import Docker
+from measuring import WARM_UP, Measured, progress
 from process import cpu_seconds
 from programs import ROOT, Program, ask, free_port
 from scraping import Connection
 from table import MIB, Table, kibibytes, mebibytes, milliseconds
 
 COUNTS = (20, 100, 200)
-# With 20 containers, in seconds; and memory with 200.
-P50, P99, RSS, ANON = 0.005, 0.020, 24 * MIB, 3 * MIB
+# With 20 containers, in seconds.
+P50, P99 = 0.005, 0.020
+# With 200.
+MOST, RSS, ANON = 0.100, 24 * MIB, 3 * MIB
 
 
 class CountingProxy:
@@ -112,11 +114,51 @@ def measure(arguments, engine, folder, count):
         unasked, idle_cpu = proxy.requests - before, cpu_seconds(engine.program.pid) - idle_cpu
     result = measured.result()
     result.update(
-        p99=result["p99"], most=max(measured.latencies), asked=asked, unasked=unasked, seconds=seconds,
+        most=max(measured.latencies), asked=asked, unasked=unasked, seconds=seconds,
         engine_cpu=engine_cpu, idle_cpu=idle_cpu,
     )
     program.stop()
     return result
+
+
+def scrape_during(connection, fault):
+    """Latencies of scrapes, one after the other, while something is done to the engine and a little
+    longer."""
+    latencies, is_over = [], threading.Event()
+
+    def scrape():
+        while not is_over.is_set():
+            latencies.append(connection.scrape().seconds)
+            time.sleep(0.02)
+
+    # Not the fault: a program ends with the thread that started it.
+    scraping = threading.Thread(target=scrape, daemon=True)
+    scraping.start()
+    fault()
+    time.sleep(3)
+    is_over.set()
+    scraping.join()
+    return sorted(latencies)
+
+
+def measure_faults(arguments, engine, folder):
+    """Scrapes while the engine hangs, and while it is stopped and started again."""
+    port = free_port()
+    program = Program(
+        "docker-exporter",
+        [arguments.ours, f"--web.listen-address=127.0.0.1:{port}", f"--docker.host=unix://{engine.socket}"],
+        folder / "docker-exporter-faults.log",
+    )  # fmt: skip
+    program.wait_for_port(port)
+    results = {}
+    with contextlib.closing(Connection(port)) as connection:
+        wait_for(program, connection, COUNTS[0])
+        for _ in range(WARM_UP):
+            connection.scrape()
+        for name, fault in (("hangs", engine.hang), ("is restarted", engine.restart)):
+            results[name] = scrape_during(connection, fault)
+    program.stop()
+    return results
 
 
 def bench(arguments, folder):
@@ -132,6 +174,10 @@ def bench(arguments, folder):
             there = count
             progress(f"{count} containers: {arguments.blocks * arguments.scrapes} scrapes")
             columns[count] = measure(arguments, engine, folder.path, count)
+            if count == COUNTS[0]:
+                progress("scrapes while Docker hangs and is restarted")
+                faults = measure_faults(arguments, engine, folder.path)
+                engine.docker("start", *(f"c{number}" for number in range(count)))
         version = engine.docker("version", "--format", "{{.Server.Version}}")
     finally:
         progress("removing the containers")
@@ -149,8 +195,8 @@ def bench(arguments, folder):
         table.rows.append((name, *spelled, verdict))
 
     row("p50 of a scrape", "p50", milliseconds, P50, 20)
-    row("p99 of a scrape", "p99", milliseconds, P99, 200)
-    row("the longest", "most", milliseconds)
+    row("p99 of a scrape", "p99", milliseconds, P99, 20)
+    row("the longest", "most", milliseconds, MOST, 200)
     row("CPU per scrape", "cpu", milliseconds)
     row("size of the page", "bytes", kibibytes)
     row("RSS", "rss", mebibytes, RSS, 200)
@@ -159,6 +205,17 @@ def bench(arguments, folder):
     row("calls of the API in as long a time without", "unasked", str)
     row("Docker's CPU in the first", "engine_cpu", milliseconds)
     row("Docker's CPU in the second", "idle_cpu", milliseconds)
+    for name, latencies in faults.items():
+        p99, most = latencies[int(len(latencies) * 0.99)], latencies[-1]
+        is_met = p99 <= P99 and most <= MOST
+        table.rows.append(
+            (
+                f"p99 while Docker {name}", milliseconds(p99), "", "",
+                f"≤ {milliseconds(P99)}, none above {milliseconds(MOST)}" + ("" if is_met else " MISSED"),
+            )
+        )  # fmt: skip
+        if not is_met:
+            table.missed.append(f"scrapes while Docker {name}")
     # One that is asked by the clock may fall to either side.
     if any(one["asked"] > one["unasked"] + 2 for one in columns.values()):
         table.missed.append("calls of the API")

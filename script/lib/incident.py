@@ -1,79 +1,16 @@
 """Both exporters in one cgroup whose every core and byte is taken: who still answers?"""
 
-import contextlib
 import os
 import shutil
 import statistics
 import threading
 import time
-from pathlib import Path
 
+from cgroup import Cgroup, remove_stale
 from measuring import progress
 from programs import Failure, Program, say
 from scraping import Connection
 from table import MIB, milliseconds
-
-
-class Cgroup:
-    """A cgroup for the incident, version 1 or 2, whichever this machine has."""
-
-    def __init__(self, limit):
-        root = Path("/sys/fs/cgroup")
-        if os.geteuid() != 0:
-            raise Failure("--incident makes a cgroup, which takes root: run it with sudo")
-        name = f"vigie-bench-{os.getpid()}"
-        if (root / "cgroup.controllers").exists():
-            self.version, self.folders = 2, [root / name]
-            for controller in ("cpu", "memory"):
-                self._write(root / "cgroup.subtree_control", f"+{controller}")
-            limits = ("memory.max", "memory.swap.max")
-        elif (root / "memory").is_dir():
-            self.version = 1
-            self.folders = [root / part / name for part in ("memory", "cpu") if (root / part).is_dir()]
-            limits = ("memory.limit_in_bytes",)
-        else:
-            raise Failure("no cgroup file system at /sys/fs/cgroup: mount -t cgroup2 none /sys/fs/cgroup")
-        for folder in self.folders:
-            # Empty ones of a run that was killed.
-            for stale in folder.parent.glob("vigie-bench-*"):
-                if not Path(f"/proc/{stale.name.rpartition('-')[2]}").exists():
-                    with contextlib.suppress(OSError):
-                        stale.rmdir()
-            folder.mkdir()
-        for file in limits:
-            value = "0" if "swap" in file else str(limit)
-            if (self.folders[0] / file).exists():
-                self._write(self.folders[0] / file, value)
-
-    @staticmethod
-    def _write(file, value):
-        try:
-            file.write_text(value)
-        except OSError as error:
-            raise Failure(f"cannot write {value} to {file}: {error.strerror}") from None
-
-    def kills(self):
-        """How many processes the kernel killed in it for want of memory."""
-        file = "memory.events" if self.version == 2 else "memory.oom_control"
-        for line in (self.folders[0] / file).read_text().splitlines():
-            if line.startswith("oom_kill "):
-                return int(line.split()[1])
-        return 0
-
-    def remove(self):
-        """Ends what is left in it, and removes it."""
-        for folder in self.folders:
-            for _ in range(100):
-                with contextlib.suppress(OSError):
-                    for pid in (folder / "cgroup.procs").read_text().split():
-                        with contextlib.suppress(ProcessLookupError):
-                            os.kill(int(pid), 9)
-                    folder.rmdir()
-                if not folder.exists():
-                    break
-                time.sleep(0.1)
-            else:
-                say(f"could not remove {folder}: rmdir it by hand")
 
 
 class Scraper(threading.Thread):
@@ -115,7 +52,10 @@ def incident(arguments, compared, folder):
     if not shutil.which("stress-ng"):
         raise Failure("stress-ng is not here: run script/setup test")
     limit = arguments.memory * MIB
-    cgroup = Cgroup(limit)
+    if os.geteuid() != 0:
+        raise Failure("--incident makes a cgroup, which takes root: run it with sudo")
+    remove_stale("vigie-bench")
+    cgroup = Cgroup(f"vigie-bench-{os.getpid()}", limit)
     try:
         running = {
             side: compared.start(side, folder.path, cgroups=cgroup.folders)

@@ -3,6 +3,7 @@
 import contextlib
 import statistics
 import sys
+import time
 
 from process import cpu_seconds, memory
 from scraping import Connection
@@ -30,6 +31,8 @@ class Measured:
         self.cpu.append((cpu_seconds(program.pid) - began) / count)
         self.p50.append(statistics.median(latencies))
         self.latencies += latencies
+        # The server may be about to let go of the last answer.
+        time.sleep(0.1)
         # After each block: what a garbage collector has not come to yet differs from moment to moment.
         self.memory.append(memory(program.pid))
         self.size = len(reply.body)

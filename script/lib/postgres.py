@@ -3,10 +3,11 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
-from programs import Failure, Program, free_port
+from programs import HERE, Failure, Program
 
 
 def binaries():
@@ -24,11 +25,11 @@ def binaries():
 class Postgres:
     """A server; as root it runs as the user postgres, since it refuses to run as root."""
 
-    def __init__(self, folder, settings=None, primary=None):
+    def __init__(self, folder, settings=None, primary=None, server=HERE):
         """Makes a cluster below `folder` and starts it; a standby of `primary` if there is one."""
         self.bin = binaries()
         self.user = self._user()
-        self.port = free_port()
+        self.host, self.port = server.address, server.port(5432)
         # Others may pass through the script's folder, but not look into it.
         os.chmod(folder, 0o711)
         self.folder = folder / f"postgres-{self.port}"
@@ -42,9 +43,13 @@ class Postgres:
         else:
             self._run("pg_basebackup", "-D", data, "-h", primary.folder, "-p", str(primary.port),
                       "-U", "postgres", "-R", "-C", "-S", "standby", "-c", "fast", "--no-sync")
+        if server is not HERE:
+            # Its neighbours may come over the network, which is the demo's own.
+            with open(data / "pg_hba.conf", "a", encoding="utf-8") as file:
+                file.write("host all all samenet trust\n")
         everything = {
             "port": self.port,
-            "listen_addresses": "127.0.0.1",
+            "listen_addresses": self.host,
             "unix_socket_directories": self.folder,
             "shared_preload_libraries": "pg_stat_statements",
             # What is here is gone in a minute.
@@ -58,6 +63,9 @@ class Postgres:
             + [part for name, value in everything.items() for part in ("-c", f"{name}={value}")],
             folder / f"postgres-{self.port}.log",
             user=self.user,
+            server=server,
+            # Without waiting for clients to leave.
+            stop_signal=signal.SIGINT,
         )
         self.program.wait_until(self._answers, "answer", 20)
 
@@ -98,4 +106,4 @@ class Postgres:
 
     def data_source(self, role, database="postgres"):
         """Where it is, for a data source name over TCP."""
-        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}?sslmode=disable"
+        return f"postgresql://{role}@{self.host}:{self.port}/{database}?sslmode=disable"

@@ -1,12 +1,16 @@
 """Programs that a script starts: each dies with the script, and says why when it does not start."""
 
 import atexit
+import concurrent.futures
+import contextlib
 import os
+import queue
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -39,6 +43,14 @@ def run_main(main):
     sys.exit(status)
 
 
+def started_at(pid):
+    """When a process started, in ticks since boot, or None: a pid that came back is another process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return None
+
+
 def free_port():
     """A port on loopback that nobody listens on."""
     with socket.socket() as listener:
@@ -64,38 +76,104 @@ def ask(command):
     return " ".join((answer.stdout + answer.stderr).split())
 
 
+class Here:
+    """Where a program stands: on this machine itself, at loopback. Servers in small are the others."""
+
+    address = "127.0.0.1"
+    enter = ()
+    cgroups = ()
+
+    def port(self, usual):
+        """A port to listen on, for what usually listens on `usual`."""
+        return free_port()
+
+    def spawning(self):
+        """Is entered while a process is started there."""
+        return contextlib.nullcontext()
+
+
+HERE = Here()
+
+
+class Spawner:
+    """Starts programs for threads that do not last, on one that lasts as long as the script."""
+
+    def __init__(self):
+        self._work = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread = None
+
+    def run(self, work):
+        future = concurrent.futures.Future()
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, daemon=True, name="spawner")
+                self._thread.start()
+        self._work.put((work, future))
+        return future.result()
+
+    def _serve(self):
+        while True:
+            work, future = self._work.get()
+            try:
+                future.set_result(work())
+            except BaseException as error:
+                future.set_exception(error)
+
+
+SPAWNER = Spawner()
+
+
 class Program:
     """A started program with its log; it is killed by the kernel should this script be killed."""
 
     running = []
 
-    def __init__(self, name, command, log, cgroups=(), environment=None, user=None):
+    def __init__(
+        self, name, command, log, cgroups=(), environment=None, user=None, server=HERE,
+        stop_signal=signal.SIGTERM,
+    ):  # fmt: skip
         self.name = name
         self.command = [str(part) for part in command]
         self.log = Path(log)
+        self.server = server
+        self.stop_signal = stop_signal
+        self._environment = environment
         if not os.path.exists(self.command[0]) and "/" in self.command[0]:
             raise Failure(f"{self.command[0]} is not there: build it with script/build")
-        prefix = ["setpriv"]
+        self._prefix = [*server.enter, "setpriv"]
         if user:
             # In one call: the kernel forgets who is to be told of a death when the user changes.
-            prefix += ["--reuid", user, "--regid", user, "--init-groups"]
-        prefix += ["--pdeathsig", "KILL"]
-        if cgroups:
+            self._prefix += ["--reuid", user, "--regid", user, "--init-groups"]
+        self._prefix += ["--pdeathsig", "KILL"]
+        if cgroups := [*server.cgroups, *cgroups]:
             joins = "; ".join(f"echo $$ > {group}/cgroup.procs" for group in cgroups)
-            prefix += ["sh", "-c", f'set -e; {joins}; exec "$@"', "sh"]
+            # Before anything else: whoever enters a server may no longer see this machine's cgroups.
+            self._prefix = ["sh", "-c", f'set -e; {joins}; exec "$@"', "sh", *self._prefix]
+        self.start()
+
+    def start(self):
+        """Starts it, again if it has ended."""
+        # The kernel takes the end of the thread that started it for the end of the script.
+        if threading.current_thread() is threading.main_thread():
+            self._spawn()
+        else:
+            SPAWNER.run(self._spawn)
+
+    def _spawn(self):
         try:
-            with open(self.log, "ab") as log_file:
+            with open(self.log, "ab") as log_file, self.server.spawning():
                 # A session of its own: Ctrl-C is for this script, which stops its programs in order.
                 self.process = subprocess.Popen(
-                    prefix + self.command,
+                    self._prefix + self.command,
                     stdin=subprocess.DEVNULL,
                     stdout=log_file,
                     stderr=log_file,
                     start_new_session=True,
-                    env={**os.environ, **environment} if environment else None,
+                    env={**os.environ, **self._environment} if self._environment else None,
                 )
         except FileNotFoundError as error:
-            raise Failure(f"cannot start {name}: {error.filename} is missing: script/setup") from None
+            raise Failure(f"cannot start {self.name}: {error.filename} is missing: script/setup") from None
         self.pid = self.process.pid
         Program.running.append(self)
 
@@ -126,7 +204,7 @@ class Program:
     def wait_for_port(self, port, seconds=10.0):
         def listens():
             try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                socket.create_connection((self.server.address, port), timeout=1).close()
                 return True
             except OSError:
                 return False
@@ -134,10 +212,10 @@ class Program:
         self.wait_until(listens, f"listen on port {port}", seconds)
 
     def stop(self, seconds=5.0):
-        """SIGTERM, and SIGKILL to one that does not obey; returns how long it took."""
+        """Its signal to end, and SIGKILL to one that does not obey; returns how long it took."""
         began = time.monotonic()
         if self.is_running:
-            self.process.terminate()
+            self.process.send_signal(self.stop_signal)
             try:
                 self.process.wait(seconds)
             except subprocess.TimeoutExpired:

@@ -6,15 +6,18 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from programs import Failure, Program, free_port
+from programs import HERE, Failure, Program
 
 
 class Prometheus:
-    def __init__(self, folder, configuration, log_level="info", port=None):
-        """Starts Prometheus in `folder` with the configuration's text, its storage beside it."""
+    def __init__(
+        self, folder, configuration, log_level="info", port=None, data=None, retention="1d", flags=(),
+        server=HERE,
+    ):  # fmt: skip
+        """Starts Prometheus in `folder` with the configuration's text, its storage beside it, or at `data`."""
         self.folder = folder
-        self.port = port or free_port()
-        self.address = f"127.0.0.1:{self.port}"
+        self.port = port or server.port(9090)
+        self.address = f"{server.address}:{self.port}"
         file = folder / "prometheus.yml"
         file.write_text(configuration, encoding="utf-8")
         self.program = Program(
@@ -22,12 +25,14 @@ class Prometheus:
             [
                 "prometheus",
                 f"--config.file={file}",
-                f"--storage.tsdb.path={folder / 'data'}",
-                "--storage.tsdb.retention.time=1d",
+                f"--storage.tsdb.path={data or folder / 'data'}",
+                f"--storage.tsdb.retention.time={retention}",
                 f"--web.listen-address={self.address}",
                 f"--log.level={log_level}",
+                *flags,
             ],
             folder / "prometheus.log",
+            server=server,
         )
 
     def wait(self):

@@ -3,34 +3,37 @@
 import shutil
 import subprocess
 
-from programs import Failure, Program, free_port
+from programs import HERE, Failure, Program, free_port
 
 
 class Redis:
-    """A server on 127.0.0.1 that keeps nothing on disk unless `settings` say so."""
+    """A server on loopback, or on a server in small, that keeps nothing on disk unless `settings` say so."""
 
     what = "Redis"
     # Of every kind; the settings of a server are in `_settings`.
     options = ()
 
-    def __init__(self, folder, settings=None, primary=None):
+    def __init__(self, folder, settings=None, primary=None, server=HERE):
         """Starts it below `folder`, and waits until it serves; a replica of `primary` if there is one."""
         for program in ("redis-server", "redis-cli"):
             if not shutil.which(program):
                 raise Failure(f"there is no {program} here: run script/setup demo")
-        self.port = free_port()
+        self.host, self.port = server.address, server.port(6379)
         self.primary = primary
         self.folder = folder / f"redis-{self.port}"
         self.folder.mkdir(mode=0o700)
         everything = {
-            "bind": "127.0.0.1", "port": self.port, "dir": f'"{self.folder}"',
+            "bind": self.host, "port": self.port, "dir": f'"{self.folder}"',
+            # Who reaches a server in small is of the demo.
+            "protected-mode": "yes" if server is HERE else "no",
             **self._settings(), **(settings or {}),
         }  # fmt: skip
         file = self.folder / "redis.conf"
         lines = (f"{name} {value}\n" for name, value in everything.items())
         file.write_text("".join(lines), encoding="utf-8")
         self.program = Program(
-            self.what, ["redis-server", file, *self.options], folder / f"redis-{self.port}.log"
+            self.what, ["redis-server", file, *self.options], folder / f"redis-{self.port}.log",
+            server=server,
         )
         self.program.wait_until(self._answers, "answer")
         self._begin()
@@ -39,7 +42,7 @@ class Redis:
         # A replica is not to wait for others that might come.
         settings = {"save": '""', "appendonly": "no", "repl-diskless-sync-delay": 0}
         if self.primary:
-            settings["replicaof"] = f"127.0.0.1 {self.primary.port}"
+            settings["replicaof"] = f"{self.primary.host} {self.primary.port}"
         return settings
 
     def _begin(self):
@@ -53,7 +56,7 @@ class Redis:
         return self._ask(["PING"], 0).stdout.strip() == "PONG"
 
     def _ask(self, words, database):
-        address = ["-h", "127.0.0.1", "-p", str(self.port), "-n", str(database)]
+        address = ["-h", self.host, "-p", str(self.port), "-n", str(database)]
         return subprocess.run(
             ["redis-cli", "-e", *address, *(str(word) for word in words)],
             capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
@@ -77,7 +80,7 @@ class Redis:
 
     def address(self, port=None):
         """Its URL; with the port of somebody who passes connections on to it, if that is said."""
-        return f"redis://127.0.0.1:{port or self.port}"
+        return f"redis://{self.host}:{port or self.port}"
 
 
 class Sentinel(Redis):

@@ -41,11 +41,8 @@ extension Module {
     case .journey:
       let journey = try options.required("journey")
       options.show("journey", Setting(showing: journey.node))
-      return try JourneyProber(journey)
-    case .websocket:
-      _ = options.value("websocket")
-      options.notes.missing = "the prober 'websocket' is not built into app-probe"
-      return UnbuiltProber(reason: "websocket")
+      return JourneyProber(journey: try Journey(journey, options.folder, options.notes))
+    case .websocket: return try options.section("websocket") { try WebSocketProber($0) }
     }
   }
 }

@@ -9,7 +9,9 @@ extension Endpoint {
     else { throw Self.failure(target, "it is not host:port or [address]:port") }
     if let portText {
       guard let port = UInt16(portText), port > 0, portText.utf8.allSatisfy({ $0 >= 0x30 }) else {
-        throw Self.failure(target, "its port is not a number from 1 to 65535")
+        throw Self.failure(
+          target,
+          "its port is not a number from 1 to 65535; names such as ':https' are not looked up")
       }
       self.init(host: host, port: port)
     } else if let defaultPort {

@@ -1,4 +1,5 @@
 import Glibc
+import Shared
 
 /// A numeric address of either version of IP.
 struct HostAddress: Sendable, Equatable {
@@ -34,9 +35,11 @@ struct HostAddress: Sendable, Equatable {
 
   var family: CInt { version == .ip4 ? AF_INET : AF_INET6 }
 
-  /// FNV-1a of 32 bits, which blackbox_exporter serves.
+  /// What blackbox_exporter serves.
   var hash: UInt32 {
-    bytes.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
+    var hash = FNV1a<UInt32>()
+    hash.add(bytes.span)
+    return hash.value
   }
 
   /// Calls with the address as the kernel takes it.

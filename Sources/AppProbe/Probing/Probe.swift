@@ -29,6 +29,7 @@ struct ProbeTools: Sendable {
   let loop: EventLoop
   let resolver: ProbeResolver
   let rules: TargetRules
+  var tokens = OAuth2Tokens()
 }
 
 /// A way to probe, with its options.

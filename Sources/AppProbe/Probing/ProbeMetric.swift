@@ -16,6 +16,7 @@ enum ProbeMetric: UInt8, CaseIterable, Sendable {
   case dnsDuration, dnsAnswers, dnsAuthorities, dnsAdditionals, dnsSucceeded, dnsSerial
   case icmpDuration, icmpHopLimit
   case grpcDuration, grpcSSL, grpcStatusCode, grpcServingStatus
+  case webSocketDuration, webSocketStatusCode, webSocketUpgraded, webSocketFailedDueToRegex
 
   case journeyStepSuccess, journeyStepDuration, journeyStepChange
 
@@ -89,6 +90,19 @@ enum ProbeMetric: UInt8, CaseIterable, Sendable {
     case .grpcStatusCode: ("probe_grpc_status_code", "Status of the answer, as gRPC numbers it.")
     case .grpcServingStatus:
       ("probe_grpc_healthcheck_response", "What the service said of its health.")
+    case .webSocketDuration: ("probe_websocket_duration_seconds", "How long each phase took.")
+    case .webSocketStatusCode:
+      ("probe_websocket_status_code", "Status of the answer, 101 for a WebSocket; 0 without one.")
+    case .webSocketUpgraded:
+      (
+        "probe_websocket_connection_upgraded",
+        "Whether the connection has become a WebSocket."
+      )
+    case .webSocketFailedDueToRegex:
+      (
+        "probe_websocket_failed_due_to_regex",
+        "Whether the probe failed because of a regular expression."
+      )
     case .journeyStepSuccess:
       ("probe_journey_step_success", "Whether the step succeeded; absent when it was not reached.")
     case .journeyStepDuration: ("probe_journey_step_duration_seconds", "How long the step took.")

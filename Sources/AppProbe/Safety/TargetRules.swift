@@ -44,6 +44,20 @@ extension TargetRules {
     else { throw Self.notAllowed(host, port: port) }
   }
 
+  /// Refuses a target by what it is called, where that must be enough: a proxy looks its address up.
+  func check(unresolved host: String, port: UInt16) throws(ProbeFailure) {
+    if trusts(host, port: port) { return }
+    guard IPAddress(host) == nil else { return try check(host: host, port: port) }
+    if let allowed, !allowed.contains(where: { $0.allows(host: host, port: port) }) {
+      throw Self.notAllowed(host, port: port)
+    }
+    guard refusesPrivate else { return }
+    throw ProbeFailure(
+      .forbidden,
+      "where \(Self.shown(host)) is only the proxy knows, and probe_rules.refuse_private refuses private "
+        + "addresses; take 'skip_resolve_phase_with_proxy' out of the module")
+  }
+
   /// Refuses an address that is about to be connected to, whatever name led there, a redirect's too.
   ///
   /// - Parameter host: What led there. Without it nothing is allowed for the sake of a name, unless

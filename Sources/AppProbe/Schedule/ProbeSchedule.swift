@@ -3,7 +3,7 @@ import Synchronization
 
 /// Probes the targets of the configuration, each at its own pace.
 ///
-/// A target is a task on one of the loops, so that none waits for another. What comes of it is counted
+/// A probe is a task on one of the loops, so that none waits for another. What comes of it is counted
 /// here, and read by the page's collectors.
 final class ProbeSchedule: Sendable {
   /// What the bounds of lateness are good for: a loop that is busy, and one that stands still.
@@ -11,7 +11,7 @@ final class ProbeSchedule: Sendable {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5,
   ])
 
-  /// Longer sleeps are cut into pieces of this, so that a target's task soon sees a new configuration.
+  /// Longer waits are cut into pieces of this, so that a target soon sees a new configuration.
   private static let nap = Duration.seconds(5)
 
   private struct State {
@@ -26,6 +26,7 @@ final class ProbeSchedule: Sendable {
   private let loops: [EventLoop]
   private let tools: @Sendable (EventLoop, TargetRules) -> ProbeTools
   private let observe: @Sendable (ProbeResult) -> Void
+  private let complain: @Sendable (ScheduledTarget) -> Void
   private let now: @Sendable () -> Double
   private let state: Mutex<State>
 
@@ -34,16 +35,19 @@ final class ProbeSchedule: Sendable {
   ///   - limit: How many probes of the schedule may run at once.
   ///   - tools: What a probe works with that obeys these rules.
   ///   - observe: Is told of each probe, on a loop, so that it must not wait.
+  ///   - complain: The same, of a target that is not probed since too many others are.
   ///   - now: Seconds since 1970.
   init(
-    loops: [EventLoop], limit: Int = 1000,
+    loops: [EventLoop], limit: Int,
     tools: @escaping @Sendable (EventLoop, TargetRules) -> ProbeTools,
     observe: @escaping @Sendable (ProbeResult) -> Void = { _ in },
+    complain: @escaping @Sendable (ScheduledTarget) -> Void = { _ in },
     now: @escaping @Sendable () -> Double = { WallClock.seconds }
   ) {
     self.loops = loops
     self.tools = tools
     self.observe = observe
+    self.complain = complain
     self.now = now
     state = Mutex(State(slots: ProbeSlots(limit: limit)))
   }
@@ -91,7 +95,7 @@ extension ProbeSchedule {
     }
     for (record, index) in beginners {
       let loop = loops[index]
-      loop.run { await self.probe(record, on: loop) }
+      loop.run { self.begin(record, on: loop) }
     }
   }
 
@@ -99,39 +103,51 @@ extension ProbeSchedule {
   func stop() { adopt(ProbePlan()) }
 }
 
-// MARK: - A target's task
+// MARK: - A target's turns
 
 extension ProbeSchedule {
-  /// Probes a target until it is retired.
-  private func probe(_ record: TargetRecord, on loop: EventLoop) async {
-    guard let first = record.order else { return }
-    var pace = Pace(interval: first.target.interval, hash: record.hash, now: now())
-    while let order = record.order {
-      if order.target.interval != pace.interval {
-        pace = Pace(interval: order.target.interval, hash: record.hash, now: now())
-      }
-      guard pace.next.hasPassed else {
-        await loop.sleep(until: min(pace.next, Deadline(in: Self.nap)))
-        continue
-      }
-      await probe(record, order, pace, on: loop)
-      let missed = pace.advance()
-      if missed > 0 { record.skip(.overlap, missed) }
+  private func begin(_ record: TargetRecord, on loop: EventLoop) {
+    guard let order = record.order else { return }
+    let pace = Pace(interval: order.target.interval, hash: record.hash, now: now())
+    next(record, pace, on: loop)
+  }
+
+  /// Has a target probed when its time comes, again and again until it is retired.
+  ///
+  /// There is a task only for as long as it is being probed: one that waits would keep the room that
+  /// it needed at most.
+  private func next(_ record: TargetRecord, _ last: Pace, on loop: EventLoop) {
+    guard let order = record.order else { return }
+    var pace = last
+    if order.target.interval != pace.interval {
+      pace = Pace(interval: order.target.interval, hash: record.hash, now: now())
     }
+    guard pace.next.hasPassed else {
+      let end = min(pace.next, Deadline(in: Self.nap))
+      loop.schedule(at: end) { [self, pace] in next(record, pace, on: loop) }
+      return
+    }
+    loop.run { [self, pace] in
+      await probe(record, order, pace, on: loop)
+      end(record, pace, on: loop)
+    }
+  }
+
+  private func end(_ record: TargetRecord, _ last: Pace, on loop: EventLoop) {
+    var pace = last
+    let missed = pace.advance()
+    if missed > 0 { record.skip(.overlap, missed) }
+    next(record, pace, on: loop)
   }
 
   /// Probes it once, unless too many others are being probed.
   private func probe(
     _ record: TargetRecord, _ order: TargetRecord.Order, _ pace: Pace, on loop: EventLoop
   ) async {
-    let lateness = pace.next.overdue / .seconds(1)
-    let hasAnswered = record.hasAnswered
-    let hasPlace = state.withLock { state in
-      guard state.slots.take(hasAnswered: hasAnswered) else { return false }
-      state.lateness.observe(lateness, Self.latenessBounds)
-      return true
+    guard takePlace(record, pace) else {
+      record.skip(.limit)
+      return complain(order.target)
     }
-    guard hasPlace else { return record.skip(.limit) }
     let isOpen = order.calendar?.isOpen(at: Int(now().rounded(.down))) ?? false
     let target = order.target
     let result = await target.module.probe(
@@ -140,6 +156,17 @@ extension ProbeSchedule {
     state.withLock { $0.slots.give() }
     record.add(result, countsForContract: isOpen)
     observe(result)
+  }
+
+  @inline(never)
+  private func takePlace(_ record: TargetRecord, _ pace: Pace) -> Bool {
+    let lateness = pace.next.overdue / .seconds(1)
+    let hasAnswered = record.hasAnswered
+    return state.withLock { state in
+      guard state.slots.take(hasAnswered: hasAnswered) else { return false }
+      state.lateness.observe(lateness, Self.latenessBounds)
+      return true
+    }
   }
 }
 

@@ -3,8 +3,8 @@ import Synchronization
 
 /// A target under the schedule: how it is to be probed, and what came of it so far.
 final class TargetRecord: Sendable {
-  /// How it is to be probed.
-  struct Order: Sendable {
+  /// How it is to be probed. A class, of which a probe that waits has no copy.
+  final class Order: Sendable {
     let target: ScheduledTarget
     let rules: TargetRules
     let calendar: ContractCalendar?

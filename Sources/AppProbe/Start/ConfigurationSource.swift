@@ -25,7 +25,7 @@ struct ConfigurationSource: Sendable {
 
   /// Reads it, and again whenever that is asked for.
   func configuration(_ log: Logger) throws -> Configuration<ProbeConfiguration> {
-    try Configuration(file: file, log: log) { _ in
+    try Configuration(file: file, flag: ProbeOptions.fileFlag, log: log) { _ in
       let configuration = try load()
       configuration.warn(log)
       return configuration

@@ -11,7 +11,7 @@ extension AppProbe {
 
     With &debug=true it tells step by step what happened.
 
-    2. Write modules of your own, which are ways to probe (http, tcp, unix, dns, icmp, grpc, journey), to \
+    2. Write modules of your own, which are ways to probe (http, tcp, unix, dns, icmp, grpc, websocket, journey), to \
     blackbox.yml, and check them with app-probe --config.file=blackbox.yml --config.check:
 
     \u{20}   modules:

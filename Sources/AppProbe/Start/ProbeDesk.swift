@@ -7,6 +7,7 @@ final class ProbeDesk: Sendable {
   /// The schedule's probes are on them too.
   let loops: [EventLoop]
   private let resolver = ProbeResolver()
+  private let tokens = OAuth2Tokens()
   /// Probes of requests that may be under way; 0 for no limit.
   let limit: Int
   private let turn = Atomic<Int>(0)
@@ -36,7 +37,7 @@ final class ProbeDesk: Sendable {
 
   /// What probes on one of the loops work with.
   func tools(_ loop: EventLoop, _ rules: TargetRules) -> ProbeTools {
-    ProbeTools(loop: loop, resolver: resolver, rules: rules)
+    ProbeTools(loop: loop, resolver: resolver, rules: rules, tokens: tokens)
   }
 
   /// Makes a probe on the loop whose turn it is; false when as many as may be are under way.

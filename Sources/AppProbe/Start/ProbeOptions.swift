@@ -4,9 +4,10 @@ import Shared
 /// The flags of the configuration and of probes.
 struct ProbeOptions: ParsableArguments {
   static let defaultFile = "blackbox.yml"
+  static let fileFlag = "config.file"
 
   @Option(
-    name: .customLong("config.file"),
+    name: .customLong(fileFlag),
     help: ArgumentHelp(
       "The modules and what is probed by itself. (default: \(defaultFile) in the working directory if "
         + "it is there, and else the built-in modules, which /config shows)",
@@ -50,6 +51,13 @@ struct ProbeOptions: ParsableArguments {
   var maxConcurrent = 1000
 
   @Option(
+    name: .customLong("schedule.max-concurrent"),
+    help: ArgumentHelp(
+      "How many probes of the schedule may be under way; one that finds no place is not made, and is "
+        + "counted in app_probe_skipped_total.", valueName: "count"))
+  var mostScheduled = 1000
+
+  @Option(
     name: .customLong("log.prober"),
     help: ArgumentHelp(
       "What of probes to log: none, error or warn (a target begins to fail), info (it is back, too), "
@@ -66,6 +74,9 @@ struct ProbeOptions: ParsableArguments {
     guard maxConcurrent >= 0 else {
       throw ValidationError("--probe.max-concurrent must be 0 or more, not \(maxConcurrent)")
     }
+    guard mostScheduled >= 1 else {
+      throw ValidationError("--schedule.max-concurrent must be 1 or more, not \(mostScheduled)")
+    }
     _ = try interval()
   }
 
@@ -81,9 +92,18 @@ struct ProbeOptions: ParsableArguments {
 
   /// What `--config.check` says of a file that can be used.
   func check() throws -> String {
-    let configuration = try ConfigurationSource(self).load()
+    let configuration: ProbeConfiguration
+    do {
+      configuration = try ConfigurationSource(self).load()
+    } catch {
+      throw FlagError(flag: Self.fileFlag, file: error)
+    }
     let warnings = configuration.warnings.map { "warning: \($0)\n" }.joined()
-    let count = configuration.modules.count
-    return warnings + "\(configuration.origin): ok, \(count) module\(count == 1 ? "" : "s")"
+    func number(_ count: Int, _ word: String) -> String {
+      "\(count) \(word)\(count == 1 ? "" : "s")"
+    }
+    let modules = number(configuration.modules.count, "module")
+    let targets = number(configuration.plan.targets.count, "target")
+    return warnings + "\(configuration.origin): ok, \(modules), \(targets)"
   }
 }

@@ -24,11 +24,21 @@ final class ProbeService: Sendable {
     probes = ProbeEndpoint(
       configuration, desk, journal, renderer: PageRenderer(namespace: program.namespace),
       timeoutOffset: options.timeoutOffset)
+    let rationed = RationedLogHandler.logger(log)
     schedule = ProbeSchedule(
-      loops: desk.loops, tools: { desk.tools($0, $1) },
+      loops: desk.loops, limit: options.mostScheduled, tools: { desk.tools($0, $1) },
       observe: { result in
         let module = configuration.value.modules[ExactName(result.module)]
         journal.note(result, module?.settings ?? .mapping([]), by: .schedule)
+      },
+      complain: { target in
+        rationed.warning(
+          "target not probed: as many are being probed as may be",
+          metadata: [
+            "target": "\(OneLine.cut(target.target))", "limit": "\(options.mostScheduled)",
+            "remedy":
+              "raise --schedule.max-concurrent, or give targets that hang a shorter timeout",
+          ])
       })
     self.configuration = configuration
     self.journal = journal

@@ -4,6 +4,12 @@
 #define CURL_STRICTER
 #include <curl/curl.h>
 
+/// Whether libcurl was built with a feature, such as CURL_VERSION_BROTLI: the version of what it tells is a
+/// macro.
+static inline int vigie_curl_has(int feature) {
+  return (curl_version_info(CURLVERSION_NOW)->features & feature) != 0;
+}
+
 // curl_easy_setopt and its kind take their value as a variadic argument, which Swift cannot pass:
 // there is a function for each type of value here.
 

@@ -12,13 +12,14 @@ struct BlockIOFiles: Sendable {
 
   init(_ folders: CgroupFolders, _ budget: DescriptorBudget) {
     let folder = folders.blockIO
-    func first(_ name: String) -> KernelFile? {
+    // As literals, which cost a container nothing.
+    func first(_ recursive: String, _ own: String) -> KernelFile? {
       guard folder?.isUnified == false else { return nil }
-      return folder?.file("blkio.throttle.\(name)_recursive", budget)
-        ?? folder?.file("blkio.throttle.\(name)", budget)
+      return folder?.file(recursive, budget) ?? folder?.file(own, budget)
     }
-    bytes = first("io_service_bytes")
-    requests = first("io_serviced")
+    bytes = first(
+      "blkio.throttle.io_service_bytes_recursive", "blkio.throttle.io_service_bytes")
+    requests = first("blkio.throttle.io_serviced_recursive", "blkio.throttle.io_serviced")
     unified = folder?.isUnified == true ? folder?.file("io.stat", budget) : nil
   }
 

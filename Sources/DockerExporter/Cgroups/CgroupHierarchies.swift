@@ -12,8 +12,12 @@ struct CgroupHierarchies: Sendable {
     var mounts: [CgroupMount] = []
     for process in ["self", "1"] where mounts.isEmpty {
       let file = host.proc.fileReadOnce("\(process)/mountinfo")
-      let text = try file.read()
-      mounts = try file.parsing { try CgroupMount.all(in: text.span) }
+      do {
+        let text = try file.read()
+        mounts = try file.parsing { try CgroupMount.all(in: text.span) }
+      } catch let error as SystemError where error.isNotFound && process == "self" {
+        // The `/proc` of processes among which this one is not.
+      }
     }
     guard !mounts.isEmpty else { throw Absent("a mount of control groups") }
     // The mount of a whole hierarchy rather than of a part.

@@ -34,6 +34,10 @@ struct HostPaths: Sendable {
     FileTree(root: proc.path("\(pid)"), keeping: DescriptorBudget(0))
   }
 
+  /// Whether processes have the numbers here that the kernel's log has: those of the first namespace,
+  /// whose own number never changes.
+  var hasHostProcesses: Bool { proc.link("self/ns/pid") == "pid:[4026531836]" }
+
   /// A path of the host as this process sees it.
   func inRootfs(_ path: String) -> String { rootfs == "/" ? path : rootfs + path }
 

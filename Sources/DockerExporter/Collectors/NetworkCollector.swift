@@ -61,7 +61,7 @@ struct NetworkCollector: Collector {
   ]
 }
 
-extension Container {
+extension Container.Description {
   /// Whether the network that it uses is its own and nobody else's.
   var hasOwnNetwork: Bool { !usesHostNetwork && !sharesNetwork }
 }

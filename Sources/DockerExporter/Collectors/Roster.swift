@@ -31,9 +31,9 @@ struct Roster {
 extension Container {
   /// The id tells apart those of the same moment, so that every scrape chooses alike.
   fileprivate func takesPrecedence(over other: Container) -> Bool {
-    if isRunning != other.isRunning { return isRunning }
-    let (created, otherCreated) = (createdAt ?? .infinity, other.createdAt ?? .infinity)
-    return created != otherCreated ? created > otherCreated : id < other.id
+    if self.isRunning != other.isRunning { return self.isRunning }
+    let (created, otherCreated) = (self.createdAt ?? .infinity, other.createdAt ?? .infinity)
+    return created != otherCreated ? created > otherCreated : self.id < other.id
   }
 }
 

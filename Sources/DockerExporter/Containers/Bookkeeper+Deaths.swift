@@ -5,15 +5,19 @@ extension Bookkeeper {
     var track = tracks[event.id] ?? ContainerTrack()
     // One that is not known is already gone, and nothing is remembered of it.
     defer { if tracks[event.id] != nil { tracks[event.id] = track } }
+    let lastDeath = track.lastDeath
     guard track.died(at: event.time) else { return }
     var death = Death(
       id: event.id, name: event.name, time: event.time, exitCode: event.exitCode,
       wasAskedFor: track.wasAskedToDie, oomAt: track.oomAt)
     let kernelKill = kernelKills.removeValue(forKey: event.id)
     death.oomAt = [death.oomAt, kernelKill?.time].compactMap(\.self).max()
+    death.wasSpared =
+      track.hasKernelsWord && isSpared(contents.containers[event.id], since: lastDeath)
     let isTold = track.oomAt != nil
     track.wasAskedToDie = false
     track.oomAt = nil
+    track.hasKernelsWord = false
     note(event.name, image: event.image, in: &contents)
     guard let reason = death.reason else {
       return undecided.append((death, now + Self.oomDelay))
@@ -42,11 +46,30 @@ extension Bookkeeper {
     tracks[event.id, default: ContainerTrack()].oomAt = event.time
   }
 
-  /// Takes what the kernel's log says: ids of containers in which it killed for want of memory.
+  /// Whether the kernel is known not to have killed the main process of a life that began after a
+  /// moment.
+  private func isSpared(_ container: Container?, since lastDeath: Double) -> Bool {
+    guard hasHostProcesses, let container, let pid = container.pid,
+      container.startedAt ?? 0 > lastDeath
+    else { return false }
+    return killedProcesses[pid] == nil
+  }
+
+  /// Takes what the kernel's log says of kills for want of memory.
   mutating func noteKernelKills(
-    _ ids: [String], time: Double, at now: ContinuousClock.Instant
+    _ kills: [KernelLog.Kill], time: Double, at now: ContinuousClock.Instant
   ) {
-    for id in ids { kernelKills[id] = (time, now) }
+    for kill in kills {
+      killedProcesses[kill.process] = time
+      for id in kill.ids {
+        kernelKills[id] = (time, now)
+        tracks[id]?.hasKernelsWord = true
+      }
+    }
+    // Numbers come back some day.
+    if killedProcesses.count > 256 {
+      killedProcesses = killedProcesses.filter { time - $0.value < 60 }
+    }
     // Those of containers that are no engine's of ours are never asked for.
     if kernelKills.count > 256 {
       kernelKills = kernelKills.filter { tracks[$0.key] != nil || time - $0.value.time < 60 }

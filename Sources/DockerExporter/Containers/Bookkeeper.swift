@@ -22,12 +22,20 @@ struct Bookkeeper {
   /// Containers in which the kernel killed for want of memory, by its own log, of which the engine
   /// has not told yet: when, in seconds since 1970, and when that was read.
   var kernelKills: [String: (time: Double, read: ContinuousClock.Instant)] = [:]
+  /// Processes that it killed, by their numbers on the host: when, in seconds since 1970.
+  var killedProcesses: [Int32: Double] = [:]
+  /// Whether the engine knows processes by those numbers.
+  let hasHostProcesses: Bool
 
   /// How long the engine may be late with an event that memory ran out.
   static let oomDelay = Duration.milliseconds(500)
 
-  init(baseline: Double, historySpan: Double = 900, historyLimit: Int = 1000) {
+  init(
+    baseline: Double, historySpan: Double = 900, historyLimit: Int = 1000,
+    hasHostProcesses: Bool = false
+  ) {
     self.baseline = baseline
+    self.hasHostProcesses = hasHostProcesses
     self.historySpan = historySpan
     self.historyLimit = historyLimit
   }

@@ -14,6 +14,8 @@ struct ContainerTrack {
   // Of the life that goes on.
   var wasAskedToDie = false
   var oomAt: Double?
+  /// Whether the kernel's log has told of a kill.
+  var hasKernelsWord = false
 
   /// The engine's count of restarts, as it was last seen; `nil` before it was.
   var restartCount: Int?

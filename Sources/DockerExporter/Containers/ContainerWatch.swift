@@ -20,6 +20,8 @@ final class ContainerWatch: Sendable {
     /// How long a stream is kept on which nothing comes while the engine does not answer.
     var patience = Duration.seconds(30)
     var kernelLog = "/dev/kmsg"
+    /// Whether the engine knows processes by the numbers that the kernel's log has.
+    var hasHostProcesses = false
   }
 
   private let address: EngineAddress

@@ -20,6 +20,8 @@ struct Death: Sendable, Equatable {
   var wasAskedFor = false
   /// When memory last ran out in this life, in seconds since 1970.
   var oomAt: Double?
+  /// Whether the kernel has said whom it killed for want of memory, and it was not the main process.
+  var wasSpared = false
   /// What the engine says of memory at the end.
   var isFlagged = false
 
@@ -35,11 +37,12 @@ struct Death: Sendable, Equatable {
   /// An exit code of 128 and a signal's number (1 to 31) means that signal. A process may end by itself with
   /// such a code, as a shell does whose command was killed; nobody can tell the two apart. One that
   /// ends with 0 when it is asked to stop has exited. The kernel's kill for want of memory looks
-  /// like everybody's SIGKILL, and is told by what was seen before it, unless SIGKILL was asked for.
+  /// like everybody's SIGKILL, and is told by what was seen before it, unless SIGKILL was asked for
+  /// or the kernel itself says that it was another process.
   var reason: DeathReason? {
     guard let exitCode else { return nil }
     guard (129...159).contains(exitCode) else { return .exited }
-    guard exitCode == Self.killed, !wasAskedFor else { return .signal }
+    guard exitCode == Self.killed, !wasAskedFor, !wasSpared else { return .signal }
     if let oomAt { return time - oomAt < Self.oomWindow ? .oom : .signal }
     return isFlagged ? .oom : nil
   }

@@ -24,7 +24,16 @@ extension WatchLoop {
         ledger.contents.update { $0.connection.gaps += 1 }
       }
       settle()
+      trim()
     }
+  }
+
+  /// What engines say of hundreds of containers, and what a first page makes of it, is more than all
+  /// that is kept.
+  private func trim() {
+    guard let due = nextTrim, due <= .now else { return }
+    nextTrim = nil
+    Memory.trim()
   }
 
   /// How long to wait for events at most.
@@ -123,6 +132,7 @@ extension WatchLoop {
       }
       stale.remove(id)
       lastAnswer = .now
+      nextTrim = nextTrim ?? .now + .seconds(5)
     }
     callBackoff.succeeded()
   }

@@ -18,6 +18,8 @@ final class WatchLoop {
   var stale: Set<String> = []
   var nextReconciliation = ContinuousClock.now
   var lastAnswer = ContinuousClock.now
+  /// When to give back what inspecting took; `nil` when nothing was inspected.
+  var nextTrim: ContinuousClock.Instant?
   /// Since when the stream is open; `nil` when it is not.
   var opened: ContinuousClock.Instant?
   /// Of calls while the stream is open.
@@ -123,7 +125,8 @@ final class WatchLoop {
       now = time
     }
     bookkeeper = Bookkeeper(
-      baseline: now, historySpan: options.historySpan, historyLimit: options.historyLimit)
+      baseline: now, historySpan: options.historySpan, historyLimit: options.historyLimit,
+      hasHostProcesses: options.hasHostProcesses)
     return now
   }
 }

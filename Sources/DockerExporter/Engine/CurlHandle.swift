@@ -1,9 +1,9 @@
-import CCurl
+import CLateCurl
 import Shared
 
 /// What libcurl makes a transfer with. The corresponding C type is `CURL`.
 ///
-/// It keeps its connection from one transfer to the next, and belongs to one thread at a time.
+/// It belongs to one thread at a time.
 @safe final class CurlHandle {
   let pointer: OpaquePointer
   /// Where libcurl writes what went wrong.
@@ -42,9 +42,6 @@ import Shared
     unsafe vigie_curl_get_number(pointer, info, &value)
     return value
   }
-
-  /// Runs the transfer that was set, to its end.
-  func perform() -> CURLcode { unsafe curl_easy_perform(pointer) }
 
   /// What went wrong in libcurl's words.
   func words(for code: CURLcode) -> String {

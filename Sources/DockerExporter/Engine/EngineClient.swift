@@ -1,4 +1,3 @@
-import CCurl
 import Shared
 
 /// Asks an engine, one call after the other over a kept connection.
@@ -9,14 +8,11 @@ final class EngineClient {
   /// What is spoken; `nil` before the engine has said what it speaks, and where it does not say.
   private(set) var version: APIVersion?
 
-  private let handle: CurlHandle
+  private let line: any EngineLine
 
   init(_ address: EngineAddress) throws(EngineError) {
-    guard let handle = CurlHandle(address) else {
-      throw EngineError("a connection", of: address, .other, "no memory")
-    }
+    line = try address.line()
     self.address = address
-    self.handle = handle
   }
 
   /// What the engine says of itself when it is only asked whether it is there.
@@ -68,14 +64,7 @@ final class EngineClient {
     let answer = Answer(limit: limit) { [address] in
       EngineError(call, of: address, .tooLong, "the answer is longer than \(limit) bytes")
     }
-    handle.set(CURLOPT_URL, address.base + path)
-    handle.set(CURLOPT_TIMEOUT_MS, max(1, Int(deadline.pollTimeout)))
-    handle.send(to: answer)
-    let code = withExtendedLifetime(answer) { handle.perform() }
-    if let error = handle.error(code, call: call, address: address, receiver: answer) {
-      throw error
-    }
-    let status = handle.number(CURLINFO_RESPONSE_CODE)
+    let status = try line.get(path, into: answer, by: deadline)
     guard status == 200 else {
       throw .refusal(call, of: address, status: status, body: answer.body)
     }
@@ -96,9 +85,8 @@ private final class Answer: Receiver {
     self.excess = excess
   }
 
-  override func header(_ line: Span<UInt8>) {
-    guard fields.count < 100, let (name, value) = HeaderLine.parts(of: line) else { return }
-    fields[name] = value
+  override func field(_ name: String, _ value: String) {
+    if fields.count < 100 { fields[name] = value }
   }
 
   override func body(_ bytes: Span<UInt8>) {
@@ -106,19 +94,6 @@ private final class Answer: Receiver {
       problem = excess()
       return
     }
-    for index in bytes.indices { body.append(bytes[index]) }
-  }
-}
-
-/// A line of an answer's header.
-enum HeaderLine {
-  /// Name in lower case, and value; `nil` for a line that is no field.
-  static func parts(of line: Span<UInt8>) -> (name: String, value: String)? {
-    let text = String(decoding: line.indices.map { line[$0] }, as: UTF8.self)
-    guard let colon = text.firstIndex(of: ":") else { return nil }
-    let value = text[text.index(after: colon)...]
-    let start = value.firstIndex { !$0.isWhitespace } ?? value.endIndex
-    let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? start
-    return (text[..<colon].lowercased(), String(value[start..<end]))
+    body.append(bytes)
   }
 }

@@ -1,10 +1,9 @@
-import CCurl
 import Shared
 
 /// The engine's stream of events: one request whose answer never ends.
 ///
 /// A thread runs it; any other can cancel it, at once.
-@safe final class EventStream: @unchecked Sendable {
+final class EventStream: Sendable {
   /// What is told of it, on the thread that runs it.
   struct Listener: Sendable {
     var opened: @Sendable () -> Void
@@ -13,8 +12,7 @@ import Shared
 
   private let address: EngineAddress
   private let path: String
-  private let multi: OpaquePointer
-  private let isCancelled = Monitor(false)
+  private let line: any EngineLine
 
   /// - Parameters:
   ///   - path: With the version.
@@ -25,68 +23,31 @@ import Shared
   ) throws(EngineError) {
     self.address = address
     self.path = "\(path)?since=\(Self.seconds(since))&filters=\(Self.filters(isPodman))"
-    guard let multi = unsafe curl_multi_init() else {
-      throw EngineError("GET \(path)", of: address, .other, "no memory")
-    }
-    unsafe self.multi = multi
+    line = try address.line()
   }
 
-  deinit { unsafe curl_multi_cleanup(multi) }
-
-  func cancel() {
-    isCancelled.update { $0 = true }
-    unsafe curl_multi_wakeup(multi)
-  }
+  func cancel() { line.cancel() }
 
   /// Reads it until it ends, and says why it did.
   func run(_ listener: Listener) -> EngineError {
-    let call = "GET \(path.prefix { $0 != "?" })"
-    func error(_ kind: EngineError.Kind, _ reason: String) -> EngineError {
-      EngineError(call, of: address, kind, reason)
-    }
-    guard let handle = CurlHandle(address) else { return error(.other, "no memory") }
-    let receiver = StreamReceiver(handle, listener) { [address] failure in
+    let receiver = StreamReceiver(listener) { [address, path] failure in
       switch failure {
       case .lineTooLong:
-        EngineError(
-          call, of: address, .tooLong, "an event is longer than \(EventLines.limit) bytes")
-      case .notJSON(let reason): EngineError(call, of: address, .notJSON, "\(reason)")
+        address.error(path, .tooLong, "an event is longer than \(EventLines.limit) bytes")
+      case .notJSON(let reason): address.error(path, .notJSON, "\(reason)")
       }
     }
-    handle.set(CURLOPT_URL, address.base + path)
-    handle.send(to: receiver)
-    unsafe curl_multi_add_handle(multi, handle.pointer)
-    let code = withExtendedLifetime(receiver) { perform() }
-    unsafe curl_multi_remove_handle(multi, handle.pointer)
-
-    guard let code else { return error(.cancelled, "cancelled") }
-    if let problem = handle.error(code, call: call, address: address, receiver: receiver) {
-      return problem
+    do throws(EngineError) {
+      // Who opened it waits for its beginning as long as suits him; it has no end.
+      let status = try line.get(path, into: receiver, by: Deadline(in: .seconds(1 << 31)))
+      if status != 200 {
+        return .refusal(
+          "GET \(path.prefix { $0 != "?" })", of: address, status: status, body: receiver.refusal)
+      }
+      return address.error(path, .cut, "the engine ended the stream")
+    } catch {
+      return error
     }
-    let status = handle.number(CURLINFO_RESPONSE_CODE)
-    if status != 200 {
-      return .refusal(call, of: address, status: status, body: receiver.refusal)
-    }
-    return error(.cut, "the engine ended the stream")
-  }
-
-  /// The transfer's result; `nil` when it was cancelled.
-  private func perform() -> CURLcode? {
-    while true {
-      if isCancelled.read({ $0 }) { return nil }
-      var running: CInt = 0
-      unsafe curl_multi_perform(multi, &running)
-      if running == 0 { return result }
-      unsafe curl_multi_poll(multi, nil, 0, 60_000, nil)
-    }
-  }
-
-  private var result: CURLcode {
-    var count: CInt = 0
-    while let message = unsafe curl_multi_info_read(multi, &count) {
-      if unsafe message.pointee.msg == CURLMSG_DONE { return unsafe message.pointee.data.result }
-    }
-    return CURLE_RECV_ERROR
   }
 }
 
@@ -116,24 +77,20 @@ extension EventStream {
 private final class StreamReceiver: Receiver {
   /// The beginning of an answer that is no stream.
   private(set) var refusal: [UInt8] = []
-  private let handle: CurlHandle
   private let listener: EventStream.Listener
   private let failed: (EventLines.Failure) -> EngineError
   private var lines = EventLines()
   private var isOpen = false
 
   init(
-    _ handle: CurlHandle, _ listener: EventStream.Listener,
-    failed: @escaping (EventLines.Failure) -> EngineError
+    _ listener: EventStream.Listener, failed: @escaping (EventLines.Failure) -> EngineError
   ) {
-    self.handle = handle
     self.listener = listener
     self.failed = failed
   }
 
-  /// The header's end is all that comes while nothing happens.
-  override func header(_ line: Span<UInt8>) {
-    guard !isOpen, line.count <= 2, handle.number(CURLINFO_RESPONSE_CODE) == 200 else { return }
+  override func begin(status: Int) {
+    guard status == 200 else { return }
     isOpen = true
     listener.opened()
   }

@@ -31,7 +31,8 @@ final class QueryFiles: Sendable {
       return
     }
     let name = paths.joined(separator: ", ")
-    configuration = try Configuration(file: name, log: log) { [loads] _ in
+    configuration = try Configuration(file: name, flag: "extend.query-path", log: log) {
+      [loads] _ in
       try Self.load(paths, loads)
     }
   }

@@ -33,13 +33,10 @@ struct InfoFields: Sendable {
     return nil
   }
 
-  /// FNV-1a.
   private static func hash(_ key: Span<UInt8>) -> Int {
-    var hash: UInt32 = 2_166_136_261
-    for index in key.indices {
-      hash = (hash ^ UInt32(unsafe key[unchecked: index])) &* 16_777_619
-    }
-    return Int(hash ^ (hash >> 15))
+    var hash = FNV1a<UInt32>()
+    hash.add(key)
+    return Int(hash.value ^ (hash.value >> 15))
   }
 
   private static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {

@@ -26,6 +26,8 @@ struct PasswordFile: Sendable {
   init(file: String) throws {
     do {
       try self.init(reading: file)
+    } catch let error as SystemError {
+      throw error
     } catch {
       throw PasswordFileError(description: Self.withoutLogins("\(error)", in: file))
     }

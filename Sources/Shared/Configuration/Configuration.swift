@@ -21,13 +21,14 @@ package final class Configuration<Value: Sendable>: Sendable {
 
   /// - Parameters:
   ///   - file: The path that was given, or the default one.
+  ///   - flag: The flag that names it, without dashes, which an error at the start names first.
   ///   - fallback: What stands for the default file when it does not exist; `nil` when the path
   ///     was given and must exist.
   ///   - load: Reads and checks a file; its errors name the line and the remedy.
   package init(
-    file: String, fallback: Value? = nil, log: Logger,
+    file: String, flag: String, fallback: Value? = nil, log: Logger,
     load: @escaping @Sendable (_ file: String) throws -> Value
-  ) throws {
+  ) throws(FlagError) {
     let loadOrFallback: @Sendable () throws -> Value = {
       // Only where there is none: a file that may not be read is no reason to run on defaults.
       if let fallback, unsafe access(file, F_OK) != 0, errno == ENOENT { return fallback }
@@ -36,7 +37,13 @@ package final class Configuration<Value: Sendable>: Sendable {
     self.file = file
     self.load = loadOrFallback
     self.log = log
-    state = Mutex(State(value: try loadOrFallback(), lastSuccess: WallClock.seconds))
+    let value: Value
+    do {
+      value = try loadOrFallback()
+    } catch {
+      throw FlagError(flag: flag, file: error)
+    }
+    state = Mutex(State(value: value, lastSuccess: WallClock.seconds))
   }
 
   /// The configuration in force.

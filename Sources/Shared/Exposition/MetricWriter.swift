@@ -35,6 +35,14 @@ package struct MetricWriter: ~Copyable {
     self.capacity = capacity
   }
 
+  /// A writer of about as much as the last one wrote.
+  ///
+  /// - Parameter count: Its bytes. A little more has room, since a page that outgrows its own takes
+  ///   twice as much for a moment.
+  package init(expecting count: Int, labels: Labels = .none) {
+    self.init(capacity: count + count / 16 + 1024, labels: labels)
+  }
+
   /// What was written so far.
   package var written: Exposition { exposition }
 
@@ -291,8 +299,15 @@ extension MetricWriter {
   /// left out and become duplicates.
   package mutating func append(_ other: Exposition) {
     isUnwritten = false
-    prepare()
-    exposition.append(other)
+    if exposition.isEmpty {
+      // Most of a page is what its collectors wrote together: it is taken over as it is, since a
+      // copy of it would be most of what the program takes in memory.
+      capacity = 0
+      exposition = other
+    } else {
+      prepare()
+      exposition.append(other)
+    }
   }
 
   /// Appends what several writers wrote, whose families may be the same: each then stands once, with

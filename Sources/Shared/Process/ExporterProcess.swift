@@ -43,7 +43,8 @@ struct ExporterProcess {
       run(server, exporter, signals)
     } catch {
       Self.complain(program, "\(error)")
-      exit(1)
+      // Not `exit`: it would take down libraries that threads of the exporter are at work in.
+      _exit(1)
     }
   }
 

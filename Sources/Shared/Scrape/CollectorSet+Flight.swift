@@ -31,7 +31,7 @@ extension CollectorSet {
   }
 
   func collectInline(_ selection: CollectorSelection) -> Collected {
-    var metrics = MetricWriter(capacity: lastSize.load(ordering: .relaxed) + 1024)
+    var metrics = MetricWriter(expecting: lastSize.load(ordering: .relaxed))
     var parts: [CollectorPart] = []
     parts.reserveCapacity(inline.count)
     for collector in inline where selection.includes(collector.name) {

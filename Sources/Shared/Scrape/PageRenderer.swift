@@ -36,8 +36,7 @@ package final class PageRenderer: Sendable {
     _ writeMore: (inout MetricWriter) -> Void = { _ in }
   ) -> HTTPResponse {
     let deadline = deadline(of: request)
-    var page = MetricWriter(
-      capacity: lastSize.load(ordering: .relaxed) + 1024, labels: labels)
+    var page = MetricWriter(expecting: lastSize.load(ordering: .relaxed), labels: labels)
     let parts: [CollectorPart]
     do {
       let selection = try CollectorSelection(

@@ -3,20 +3,23 @@ internal import COpenSSL
 /// Sees the certificates of a connection while OpenSSL verifies them, since it forgets those that it
 /// refuses.
 ///
-/// It is attached to a connection, or to a context that has a single one, such as libcurl's, and lives
-/// at least as long as that. It sees nothing where a session is resumed: no certificate is shown then.
+/// It is attached to a connection, or to a context that the connection is made of next, and lives at
+/// least as long as that. It sees nothing where a session is resumed: no certificate is shown then.
 @safe package final class CertificateWitness {
   package private(set) var chain = CertificateChain()
   private var hasSeenCertificates = false
 
   private init() {}
 
-  /// Has a new witness see the only connection of an `SSL_CTX`.
+  /// Has a new witness see the next connection of an `SSL_CTX`, and no other.
   package static func attach(toContext context: OpaquePointer) -> CertificateWitness {
     let witness = CertificateWitness()
     if let index = Slots.shared.context {
+      let last = unsafe SSL_CTX_get_ex_data(context, index)
       let reference = unsafe Unmanaged.passRetained(witness)
-      if unsafe SSL_CTX_set_ex_data(context, index, reference.toOpaque()) != 1 {
+      if unsafe SSL_CTX_set_ex_data(context, index, reference.toOpaque()) == 1 {
+        unsafe Slots.forget(last)
+      } else {
         unsafe reference.release()
       }
     }
@@ -57,10 +60,7 @@ internal import COpenSSL
   }
 
   private static func of(_ connection: OpaquePointer) -> CertificateWitness? {
-    var held = unsafe Slots.shared.connection.flatMap { unsafe SSL_get_ex_data(connection, $0) }
-    if unsafe held == nil, let context = unsafe SSL_get_SSL_CTX(connection) {
-      unsafe held = Slots.shared.context.flatMap { unsafe SSL_CTX_get_ex_data(context, $0) }
-    }
+    let held = unsafe Slots.shared.connection.flatMap { unsafe SSL_get_ex_data(connection, $0) }
     return unsafe held.map {
       unsafe Unmanaged<CertificateWitness>.fromOpaque($0).takeUnretainedValue()
     }
@@ -103,17 +103,33 @@ internal import COpenSSL
     let context: CInt?
 
     private init() {
-      let connection = unsafe vigie_new_slot(CRYPTO_EX_INDEX_SSL) { _, held, _, _, _, _ in
+      let context = unsafe vigie_new_slot(CRYPTO_EX_INDEX_SSL_CTX, nil) { _, held, _, _, _, _ in
         unsafe Slots.forget(held)
       }
-      let context = unsafe vigie_new_slot(CRYPTO_EX_INDEX_SSL_CTX) { _, held, _, _, _, _ in
-        unsafe Slots.forget(held)
-      }
+      let connection = unsafe vigie_new_slot(
+        CRYPTO_EX_INDEX_SSL,
+        { connection, _, slots, index, _, _ in
+          unsafe Slots.take(for: connection.map { OpaquePointer($0) }, in: slots, index)
+        },
+        { _, held, _, _, _, _ in unsafe Slots.forget(held) })
       self.connection = connection < 0 ? nil : connection
       self.context = context < 0 ? nil : context
     }
 
-    private static func forget(_ held: UnsafeMutableRawPointer?) {
+    /// Gives a connection that is being made the witness that its context has for it.
+    private static func take(
+      for connection: OpaquePointer?, in slots: UnsafeMutablePointer<CRYPTO_EX_DATA>?, _ index: CInt
+    ) {
+      guard let connection = unsafe connection, let own = shared.context,
+        let context = unsafe SSL_get_SSL_CTX(connection),
+        let held = unsafe SSL_CTX_get_ex_data(context, own),
+        unsafe SSL_CTX_set_ex_data(context, own, nil) == 1
+      else { return }
+      // From the one to the other.
+      if unsafe CRYPTO_set_ex_data(slots, index, held) != 1 { unsafe forget(held) }
+    }
+
+    fileprivate static func forget(_ held: UnsafeMutableRawPointer?) {
       guard let held = unsafe held else { return }
       unsafe Unmanaged<CertificateWitness>.fromOpaque(held).release()
     }

@@ -63,8 +63,6 @@ internal import Shared
   static func limitVersions(_ options: TLSClientOptions, _ context: OpaquePointer) {
     guard options.minVersion != nil || options.maxVersion != nil else { return }
     let first = options.minVersion ?? .tls12
-    unsafe vigie_set_versions(context, first.rawValue, options.maxVersion?.rawValue ?? 0)
-    // The old versions sign with what OpenSSL takes for broken from its level 1 on.
-    if first < .tls12 { unsafe SSL_CTX_set_security_level(context, 0) }
+    unsafe vigie_limit_versions(context, first.rawValue, options.maxVersion?.rawValue ?? 0)
   }
 }

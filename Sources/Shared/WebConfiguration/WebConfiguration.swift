@@ -10,7 +10,7 @@ package enum WebConfiguration {
       let live = try LiveSettings(file: file, log: log) { try WebSettings(file: file) }
       return WebGate(live, log: log)
     } catch {
-      throw FlagError(flag: "web.config.file", reason: "\(error)")
+      throw FlagError(flag: "web.config.file", file: error)
     }
   }
 }

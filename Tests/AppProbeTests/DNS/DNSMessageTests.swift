@@ -65,7 +65,32 @@ enum DNSBytes {
       "RRSIG\tA 13 2 60 20251027232800 20250416190744 12345 mail.example. q80="),
     Case(44, [4, 2, 0xAB], "SSHFP\t4 2 AB"),
     Case(52, [3, 1, 1, 0xAB], "TLSA\t3 1 1 ab"),
-    Case(65, [0, 1, 0], "HTTPS\t\\# 3 000100"),
+    Case(61, [0, 1, 0], "OPENPGPKEY\t\\# 3 000100"),
+    // The examples of RFC 9460, appendix D.
+    Case(65, [0, 0] + mail, "HTTPS\t0 mail.example."),
+    Case(64, [0, 1, 0], "SVCB\t1 ."),
+    Case(64, [0, 16] + mail + [0, 3, 0, 2, 0, 53], #"SVCB\#t16 mail.example. port="53""#),
+    Case(
+      64, [0, 1] + mail + [2, 0x9B, 0, 5] + Array("hello".utf8),
+      #"SVCB\#t1 mail.example. key667="hello""#),
+    Case(
+      64, [0, 1] + mail + [2, 0x9B, 0, 9] + Array("hello".utf8) + [0xD2] + Array("qoo".utf8),
+      #"SVCB\#t1 mail.example. key667="hello\210qoo""#),
+    Case(
+      64,
+      [0, 1] + mail + [0, 6, 0, 32] + [0x20, 1, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [1]
+        + [0x20, 1, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 9) + [0x53, 0, 1],
+      #"SVCB\#t1 mail.example. ipv6hint="2001:db8::1,2001:db8::53:1""#),
+    Case(
+      64,
+      [0, 16] + mail + [0, 0, 0, 4, 0, 1, 0, 4] + [0, 1, 0, 9, 2, 0x68, 0x32, 5]
+        + Array("h3-19".utf8) + [0, 4, 0, 4, 192, 0, 2, 1],
+      #"SVCB\#t16 mail.example. mandatory="alpn,ipv4hint" alpn="h2,h3-19" ipv4hint="192.0.2.1""#),
+    Case(
+      64, [0, 16] + mail + [0, 1, 0, 12, 8] + Array(#"f\oo,bar"#.utf8) + [2, 0x68, 0x32],
+      ##"SVCB\##t16 mail.example. alpn="f\\\\oo\\,bar,h2""##),
+    Case(65, [0, 1, 0, 0, 2, 0, 0], #"HTTPS\#t1 . no-default-alpn="""#),
+    Case(65, [0, 1, 0, 0, 5, 0, 2, 0xAB, 0xCD], #"HTTPS\#t1 . ech="q80=""#),
   ]
 
   @Test(arguments: cases) func aRecordIsWrittenAsAZoneFileHasIt(example: Case) throws {
@@ -126,6 +151,11 @@ enum DNSBytes {
     DNSBytes.answer([DNSBytes.record(16, [5, 0x61])]),
     DNSBytes.answer([DNSBytes.record(257, [0, 9, 0x61]), DNSBytes.record(1, [1, 2, 3, 4])]),
     DNSBytes.answer([DNSBytes.record(43, [1])]),
+    // Parameters that are longer than their record, and than what they say.
+    DNSBytes.answer([DNSBytes.record(65, [0, 1, 0, 0, 3, 0, 9, 1, 0xBB])]),
+    DNSBytes.answer([DNSBytes.record(65, [0, 1, 0, 0, 3, 0, 3, 1, 0xBB, 0])]),
+    DNSBytes.answer([DNSBytes.record(65, [0, 1, 0, 0, 4, 0, 3, 192, 0, 2])]),
+    DNSBytes.answer([DNSBytes.record(65, [0, 1, 0, 0, 1, 0, 3, 9, 0x68, 0x32])]),
     DNSBytes.number(7) + [0x81, 0x80, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0],
   ])
   func whatIsNotAMessageIsRefused(bytes: [UInt8]) {

@@ -78,6 +78,27 @@ struct HTTPCredentialTests {
     #expect(tokens.requests == 1)
   }
 
+  @Test func thoseWhoNeedATokenAtTheSameTimeShareIt() throws {
+    let tokens = try FaultServer()
+    var prober = HTTPProber()
+    prober.client.oauth2 = HTTPClientOptions.OAuth2(
+      clientID: "me", clientSecret: .text(Secret("s3cret")), tokenURL: tokens.url("/token"))
+    prober.failsIfBodyNotMatches = [try Pattern("Bearer token-1\r")]
+    let results = try probes.probe(
+      Array(repeating: (target: server.url("/echo"), prober: prober), count: 20))
+    for result in results { #expect(result.report.failure == nil) }
+    #expect(tokens.requests == 1)
+  }
+
+  @Test func aTokenThatNeverComesFailsAllWhoWaitForIt() throws {
+    var prober = HTTPProber()
+    prober.client.oauth2 = HTTPClientOptions.OAuth2(
+      clientID: "me", clientSecret: .text(Secret("s3cret")), tokenURL: server.url("/status?401"))
+    let results = try probes.probe(
+      Array(repeating: (target: server.url("/echo"), prober: prober), count: 5))
+    for result in results { #expect(result.report.failure?.reason == .status) }
+  }
+
   @Test func aTokenThatIsNotThereFailsTheProbe() throws {
     var prober = HTTPProber()
     prober.client.oauth2 = HTTPClientOptions.OAuth2(

@@ -51,6 +51,7 @@ struct HTTPProberTests {
       $0.bodySizeLimit = 10 << 20
     },
     Fault(path: "/not-gzip", reason: .body, status: 200) { $0.compression = "gzip" },
+    Fault(path: "/gzip", reason: .body, status: 200) { $0.compression = "br" },
     Fault(path: "/", reason: .body, status: 200) { $0.compression = "gzip" },
     Fault(path: "/", reason: .body, status: 200) {
       $0.failsIfBodyNotMatches = [try Pattern("good bye")]
@@ -108,6 +109,24 @@ struct HTTPProberTests {
     #expect(result.report.value(.dnsLookupTime) != nil)
   }
 
+  /// A name server that does not answer costs the probe its own time, and no other probe any.
+  @Test func aResolverThatHangsIsOfDNS() throws {
+    let gate = Gate()
+    let bench = try ProbeBench(
+      resolver: ProbeResolver { name in
+        gate.pass()
+        return .failed("it was let go")
+      })
+    defer { gate.open() }
+    let hanging = try bench.probe(HTTPProber(), "http://slow.example/", within: .milliseconds(400))
+    #expect(hanging.reason == .dns)
+    #expect(
+      hanging.report.failure?.description
+        == "slow.example: the name servers do not answer", "\(hanging.report.failure as Any)")
+    #expect(hanging.duration >= .milliseconds(400))
+    #expect(try bench.probe(HTTPProber(), server.url("/")).report.failure == nil)
+  }
+
   @Test func redirectsToWhatTheRulesRefuseAreNotFollowed() throws {
     let other = try FaultServer()
     var rules = TargetRules()
@@ -138,11 +157,13 @@ struct HTTPProberTests {
     }
   }
 
-  @Test func whatIsCompressedIsUnpacked() throws {
+  /// Debian's libcurl has them all.
+  @Test(arguments: ["gzip", "br", "deflate"])
+  func whatIsCompressedIsUnpacked(compression: String) throws {
     var prober = HTTPProber()
-    prober.compression = "gzip"
+    prober.compression = compression
     prober.failsIfBodyNotMatches = [try Pattern("^hello, packed$")]
-    let report = try probes.probe(server.url("/gzip"), prober).report
+    let report = try probes.probe(server.url("/\(compression)"), prober).report
     #expect(report.failure == nil)
     #expect(report.value(.httpUncompressedBodyLength) == 13)
   }
@@ -173,6 +194,25 @@ struct HTTPProberTests {
     prober.client.ip = IPPreference(preferred: .ip4, fallsBack: false)
     let other = try probes.probe("http://[::1]:\(server.port)/", prober).report
     #expect(other.failure?.reason == .dns)
+  }
+
+  @Test func aNameThatHasOnlyAnAddressOfVersion6IsReached() throws {
+    let server = try FaultServer(address: "::1")
+    let bench = try ProbeBench(resolver: ProbeResolver { _ in .found(["::1"]) })
+    var prober = HTTPProber()
+    // Also where the other version is preferred, unless nothing else will do.
+    for preferred in [IPPreference.Version.ip6, .ip4] {
+      prober.client.ip = IPPreference(preferred: preferred, fallsBack: true)
+      let report = try bench.probe(prober, "http://six.example:\(server.port)/").report
+      #expect(report.failure == nil)
+      #expect(report.value(.ipProtocol) == 6)
+    }
+    prober.client.ip.fallsBack = false
+    let failure = try bench.probe(prober, "http://six.example:\(server.port)/").report.failure
+    #expect(failure?.reason == .dns)
+    #expect(
+      failure?.description
+        == "six.example has no address of IPv4, and ip_protocol_fallback is not set")
   }
 
   @Test func theHostOfARequestIsTheServersName() throws {

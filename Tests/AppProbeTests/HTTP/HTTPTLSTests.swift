@@ -10,6 +10,7 @@ import Testing
   FaultServer.requirement.trait)
 struct HTTPTLSTests {
   private let authority: TestAuthority
+  private let stranger: TestAuthority
   private let nginx: NginxServer
   private let probes: ProbeOnLoop
   private let ports: [String: Int]
@@ -18,6 +19,7 @@ struct HTTPTLSTests {
     let authority = try TestAuthority()
     let stranger = try TestAuthority()
     self.authority = authority
+    self.stranger = stranger
     var ports: [String: Int] = [:]
     var servers = ""
     ports["plain"] = try freePort()
@@ -46,6 +48,7 @@ struct HTTPTLSTests {
     try serve("expired", try authority.issue("expired", days: -1))
     try serve("name", try authority.issue("name", for: "DNS:other.example"))
     try serve("stranger", try stranger.issue("stranger"))
+    try serve("self-signed", stranger.identity)
     try serve("old", good, "ssl_protocols TLSv1; ssl_ciphers ALL:@SECLEVEL=0;")
     try serve(
       "client", good,
@@ -85,6 +88,7 @@ struct HTTPTLSTests {
 
   @Test(arguments: [
     ("expired", FailureReason.tlsExpired), ("name", .tlsName), ("stranger", .tlsUntrusted),
+    ("self-signed", .tlsUntrusted),
   ])
   func aRefusedCertificateIsReportedToo(_ server: String, _ reason: FailureReason) throws {
     let report = try probes.probe(url(server), prober).report
@@ -96,7 +100,7 @@ struct HTTPTLSTests {
     #expect(report.value(.tlsVersion, [("version", "TLS 1.3")]) == 1)
   }
 
-  @Test(arguments: ["expired", "name", "stranger"])
+  @Test(arguments: ["expired", "name", "stranger", "self-signed"])
   func certificatesThatAreNotLookedAtPass(_ server: String) throws {
     var prober = prober
     prober.client.tls.skipsVerification = true
@@ -168,6 +172,39 @@ struct HTTPTLSTests {
     #expect(try probes.probe(url("client"), prober).report.failure == nil)
     prober.client.tls.keyFile = authority.certificateFile
     #expect(try probes.probe(url("client"), prober).report.failure?.reason == .configuration)
+  }
+
+  /// Transfers share an `SSL_CTX`, but neither whom they trust nor what they saw.
+  @Test func eachOfManyAtOnceIsJudgedByItself() throws {
+    var careless = prober
+    careless.client.tls.skipsVerification = true
+    var limited = prober
+    limited.client.tls.maxVersion = .tls12
+    var named = prober
+    named.client.tls.serverName = "other.example"
+    var known = prober
+    let own = try authority.issue("me")
+    known.client.tls.certificateFile = own.certificateFile
+    known.client.tls.keyFile = own.keyFile
+    let cases: [(server: String, prober: HTTPProber, reason: FailureReason?)] = [
+      ("good", prober, nil), ("expired", prober, .tlsExpired), ("name", prober, .tlsName),
+      ("stranger", prober, .tlsUntrusted), ("name", careless, nil), ("good", named, .tlsName),
+      ("good", limited, nil), ("stranger", careless, nil), ("good", known, nil),
+      ("good", prober, nil), ("expired", careless, nil),
+    ]
+    // First by ones, so that the second round finds a context that was lent to all of them.
+    for size in [1, cases.count, cases.count] {
+      for start in stride(from: 0, to: cases.count, by: size) {
+        let some = cases[start..<min(start + size, cases.count)]
+        let results = try probes.probe(some.map { (url($0.server), $0.prober) })
+        for (one, result) in zip(some, results) {
+          #expect(result.report.failure?.reason == one.reason, "\(one.server)")
+          let subject = result.report.samples.first { $0.metric == .sslLastChainInfo }?
+            .labels.first { $0.name == "subject" }?.value
+          #expect(subject == "CN=\(one.server)")
+        }
+      }
+    }
   }
 
   @Test func tlsWhereThereIsNoneFails() throws {

@@ -39,6 +39,23 @@ final class ProbeOnLoop: Sendable {
     }
   }
 
+  /// What probers find that are under way at the same time.
+  func probe(_ probes: [(target: String, prober: HTTPProber)]) throws -> [ProbeResult] {
+    let results = Monitor<[Int: ProbeResult]>([:])
+    for (index, probe) in probes.enumerated() {
+      loop.run { [tools] in
+        let result = await Module(name: "test", prober: probe.prober, timeout: nil).probe(
+          probe.target, within: .seconds(20), tools)
+        results.update { $0[index] = result }
+      }
+    }
+    let all = results.wait(until: Deadline(in: .seconds(60))) {
+      $0.count == probes.count ? $0 : nil
+    }
+    guard let all else { throw Failure(description: "the probes do not end") }
+    return probes.indices.compactMap { all[$0] }
+  }
+
   private func wait<Value: Sendable>(
     _ operation: @escaping @Sendable (EventLoop) async -> Value
   ) throws -> Value {

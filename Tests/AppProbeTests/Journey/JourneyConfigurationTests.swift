@@ -1,11 +1,11 @@
+import Shared
 import Testing
-import YAML
 
 @testable import AppProbe
 
 @Suite struct JourneyConfigurationTests {
   private func journey(_ text: String) throws -> Journey {
-    try JourneyProber(YAMLDocument(text, name: "probe.yml").root).journey
+    try journeyProber(text).journey
   }
 
   @Test func theShippedJourneysAreRead() throws {
@@ -39,6 +39,34 @@ import YAML
     #expect(journey.steps.map(\.pause) == [nil, nil, nil, nil, .milliseconds(500)])
     #expect(journey.steps.allSatisfy { $0.limit == nil })
     #expect(journey.steps[4].movement?.acceptsOthers == true)
+  }
+
+  @Test func requestsAreMadeAsTheHTTPProberMakesThem() throws {
+    let client = try journeyProber(
+      """
+      http:
+        basic_auth: {username: probe, password_file: secrets/password}
+        proxy_url: http://127.0.0.1:3128
+        tls_config: {ca_file: ca.crt}
+        preferred_ip_protocol: ip4
+      steps: [{name: a, url: /}]
+      """, file: "/etc/app-probe/probe.yml"
+    ).journey.client
+    #expect(client.basicAuth?.password == .file("/etc/app-probe/secrets/password"))
+    #expect(client.proxy.url?.revealed == "http://127.0.0.1:3128")
+    #expect(client.tls.authorityFile == "/etc/app-probe/ca.crt")
+    #expect(client.ip.preferred == .ip4)
+  }
+
+  @Test func filesOfSecretsAreLookedForBesideTheConfiguration() throws {
+    let secrets = try journeyProber(
+      """
+      secrets: {own: {file: shop-password}, other: {file: /run/token}}
+      steps: [{name: a, url: /}]
+      """, file: "/etc/app-probe/probe.yml"
+    ).journey.secrets
+    #expect(
+      secrets == ["own": .file("/etc/app-probe/shop-password"), "other": .file("/run/token")])
   }
 
   private struct Mistake: Sendable, CustomTestStringConvertible {
@@ -136,7 +164,8 @@ import YAML
       text: "steps: [{name: a, url: /, body_match: x}]",
       error: "probe.yml:1: steps[0]: unknown key 'body_match'; did you mean 'body_matches'?"),
     Mistake(
-      text: "http: {}\nsteps: [{name: a, url: /}]", error: "probe.yml:1: http: not read here"),
+      text: "http: {proxy_uri: 'http://p'}\nsteps: [{name: a, url: /}]",
+      error: "probe.yml:1: http: unknown key 'proxy_uri'; did you mean 'proxy_url'?"),
   ]
 
   @Test(arguments: mistakes)

@@ -2,7 +2,6 @@ import Shared
 import Synchronization
 import TestSupport
 import Testing
-import YAML
 
 @testable import AppProbe
 
@@ -91,20 +90,11 @@ import YAML
 
   @Test func credentialsAreForTheTargetOnly() throws {
     let site = MadeUpSite("")
-    let value = try YAMLDocument(
+    let prober = try journeyProber(
       """
-      http: {basic_auth: {username: probe}}
+      http: {basic_auth: {username: probe}, tls_config: {insecure_skip_verify: true}}
       steps: [{name: a, url: /}, {name: b, url: "http://shop.example/x"}, {name: c, url: "http://shop.example.test/"}]
-      """, name: "probe.yml"
-    ).root
-    let prober = try JourneyProber(value) { value in
-      // As whoever reads the HTTP prober's options does it.
-      try value.mapping { $0.ignore("basic_auth") }
-      var options = HTTPClientOptions()
-      options.basicAuth = .init(user: .text(Secret("probe")))
-      options.tls.skipsVerification = true
-      return options
-    }
+      """)
     _ = try ProbeOnLoop().probe("http://shop.example", MadeUpWalk(prober: prober, site: site))
     let clients = site.asked.withLock { $0.map(\.client) }
     #expect(clients.map { $0.basicAuth != nil } == [true, true, false])
@@ -132,15 +122,13 @@ import YAML
       trust.url.hasPrefix("${captured}") ? "http://evil.example/" : "evil.example")
     let forbidden = Mutex<[Bool]>([])
     let walk = MadeUpWalk(
-      prober: try JourneyProber(
-        YAMLDocument(
-          """
-          variables: {configured: "http://other.example"}
-          steps:
-            - {name: a, url: /, capture: {captured: '.*'}}
-            - {name: b, url: "\(trust.url)"}
-          """, name: "probe.yml"
-        ).root), site: site
+      prober: try journeyProber(
+        """
+        variables: {configured: "http://other.example"}
+        steps:
+          - {name: a, url: /, capture: {captured: '.*'}}
+          - {name: b, url: "\(trust.url)"}
+        """), site: site
     ) { exchange, probe in
       let host = try? HTTPURL(exchange.url).host
       let isForbidden = (try? probe.tools.rules.check(host: host ?? "", port: 80)) == nil

@@ -54,13 +54,20 @@ struct MadeUpWalk: Prober {
   }
 }
 
+/// What stands under `journey:` in a module, as a prober.
+func journeyProber(_ text: String, file: String = "probe.yml") throws -> JourneyProber {
+  let journey = try Journey(
+    YAMLDocument(text, name: file).root, ConfigurationFolder(of: file), ModuleNotes())
+  return JourneyProber(journey: journey)
+}
+
 extension MadeUpSite {
   /// Takes a journey along the site.
   func walk(
     _ text: String, target: String = "http://shop.example",
     hostname: String? = nil, within limit: Duration = .seconds(20)
   ) throws -> ProbeResult {
-    let prober = try JourneyProber(YAMLDocument(text, name: "probe.yml").root)
+    let prober = try journeyProber(text)
     return try ProbeOnLoop().probe(
       target, MadeUpWalk(prober: prober, site: self), hostname: hostname, within: limit)
   }

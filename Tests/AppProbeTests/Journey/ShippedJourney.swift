@@ -32,7 +32,9 @@ struct ShippedJourney {
     guard let value = modules[module] else { throw Failure(description: "no module \(module)") }
     return try value.mapping { mapping in
       mapping.ignore("prober", "timeout")
-      return try JourneyProber(mapping.required("journey"))
+      let journey = try Journey(
+        mapping.required("journey"), ConfigurationFolder(of: "voting.yml"), ModuleNotes())
+      return JourneyProber(journey: journey)
     }
   }
 }

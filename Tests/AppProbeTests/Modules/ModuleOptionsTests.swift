@@ -127,6 +127,15 @@ import YAML
     Mistake(
       "prober: dns\ndns: {query_name: a, dns_over_tls: true, transport_protocol: udp}",
       "modules.m.dns.transport_protocol: DNS over TLS is over tcp"),
+    Mistake(
+      "prober: websocket\nwebsocket: {query_response: [{expect: ':['}]}",
+      "modules.m.websocket.query_response[0].expect: ':[' is not a regular"),
+    Mistake(
+      "prober: websocket\nwebsocket: {headers: {X-A: {values: [\"hidden\\nX: y\"]}}}",
+      "modules.m.websocket.headers.X-A: a header's value is one line"),
+    Mistake(
+      "prober: websocket\nwebsocket: {http_config: {basic_auth: {username: a}, bearer_token: b}}",
+      "modules.m.websocket.http_config.bearer_token: there is 'basic_auth' too"),
     Mistake("prober: icmp\nicmp: {ttl: -1}", "modules.m.icmp.ttl: -1 is less than 0"),
     Mistake("prober: icmp\nicmp: {ttl: 256}", "modules.m.icmp.ttl: 256 is more than 255"),
   ])
@@ -178,7 +187,8 @@ import YAML
   }
 
   @Test(arguments: [
-    "prober: websocket\nwebsocket: {headers: {}}", "prober: http\nhttp: {enable_http3: true}",
+    "prober: websocket\nwebsocket: {http_config: {proxy_url: 'http://p'}}",
+    "prober: http\nhttp: {enable_http3: true}",
   ])
   func whatIsNotBuiltFailsItsOwnProbesOnly(yaml: String) throws {
     #expect(try module(yaml).prober is UnbuiltProber)

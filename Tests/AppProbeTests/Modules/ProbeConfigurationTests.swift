@@ -28,14 +28,27 @@ func module(_ yaml: String, file: String = "blackbox.yml") throws -> Module {
     #expect(configuration.warnings.isEmpty)
   }
 
+  /// The longer one of the project's examples, as Debian ships it.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: debiansExample)))
+  func debiansExampleLoadsUnchanged() throws {
+    let configuration = try ProbeConfiguration(file: Self.debiansExample)
+    #expect(configuration.modules.count >= 16)
+    #expect(configuration.modules[ExactName("dns_tcp_example")]?.prober is DNSProber)
+    // Old spellings are taken, and told of.
+    #expect(configuration.warnings.allSatisfy { $0.contains("it is deprecated: write") })
+  }
+
+  private static let debiansExample =
+    "/usr/share/doc/prometheus-blackbox-exporter/examples/example.yml"
+
   /// What the examples of blackbox_exporter combine.
   @Test func everythingThatUsersWriteLoads() throws {
     let configuration = try configuration(Self.allOptions)
-    #expect(configuration.modules.count == 17)
+    #expect(configuration.modules.count == 18)
     #expect(
       configuration.warnings == [
         """
-        blackbox.yml:110: modules.http3.prober: probes with this module fail: HTTP/3 is not built into \
+        blackbox.yml:111: modules.http3.prober: probes with this module fail: HTTP/3 is not built into \
         app-probe: take 'enable_http3' out
         """
       ])
@@ -51,6 +64,29 @@ func module(_ yaml: String, file: String = "blackbox.yml") throws -> Module {
     #expect(!configuration.yaml.contains("hidden"))
     #expect(configuration.yaml.contains("password: <secret>"))
     #expect(configuration.yaml.contains("http://proxy:<secret>@127.0.0.1:3128"))
+    #expect(!String(reflecting: configuration.modules.map(\.value.settings)).contains("hidden"))
+  }
+
+  @Test func noSecretOfAJourneyIsShown() throws {
+    let configuration = try configuration(
+      """
+      modules:
+        shop:
+          prober: journey
+          journey:
+            variables: {user: probe, login_password: hidden}
+            secrets: {one: hidden, two: {file: /run/hidden}}
+            cookies: {session: hidden}
+            http:
+              basic_auth: {username: probe, password: hidden}
+              proxy_url: "http://me:hidden@127.0.0.1:3128"
+            steps:
+              - {name: in, url: "/${user}", headers: {X-Key: hidden}, form: {p: hidden, q: "${one}"}}
+              - {name: say, url: /say, body: hidden}
+      """)
+    #expect(!configuration.yaml.contains("hidden"))
+    #expect(configuration.yaml.contains("user: probe"))
+    #expect(configuration.yaml.contains("http://me:<secret>@127.0.0.1:3128"))
     #expect(!String(reflecting: configuration.modules.map(\.value.settings)).contains("hidden"))
   }
 
@@ -136,6 +172,7 @@ extension ProbeConfigurationTests {
           headers: {Host: vhost.example.org, Accept-Language: fr, Cookie: "a=hidden"}
           http_headers:
             X-Trace: {values: [a, b], secrets: [hidden], files: [/run/trace]}
+            X-Api-Key: {values: [hidden]}
           follow_redirects: true
           fail_if_ssl: false
           fail_if_body_matches_regexp: ["database is (gone|away)"]
@@ -239,6 +276,12 @@ extension ProbeConfigurationTests {
       empty:
         prober: http
         http:
+      socket_of_the_web:
+        prober: websocket
+        websocket:
+          http_config: {bearer_token: hidden, tls_config: {insecure_skip_verify: true}}
+          headers: {Origin: {values: ["https://a.example"]}, X-Two: {secrets: [hidden]}}
+          query_response: [{expect: "^hello (.*)", send: "I am ${1}"}]
       both:
         prober: tcp
         http: {method: GET}

@@ -54,7 +54,9 @@ final class ProbeStand: Sendable {
     }
     let value = ProbeConfiguration(
       file: "blackbox.yml", modules: Dictionary(uniqueKeysWithValues: made))
-    configuration = try Configuration(file: "blackbox.yml", log: recorder.logger) { _ in value }
+    configuration = try Configuration(
+      file: "blackbox.yml", flag: "config.file", log: recorder.logger
+    ) { _ in value }
     desk = try ProbeDesk.start(limit: maxConcurrent)
     journal = ProbeJournal(history, recorder.logger, level)
     endpoint = ProbeEndpoint(

@@ -38,6 +38,8 @@ extension ProbePlan {
 final class RunningSchedule: Sendable {
   let schedule: ProbeSchedule
   private let loops: [EventLoop]
+  /// Targets that found no place.
+  let turnedAway = Monitor<Set<String>>([])
 
   init(
     loops count: Int = 1, limit: Int = 1000, _ plan: ProbePlan,
@@ -47,7 +49,10 @@ final class RunningSchedule: Sendable {
     let resolver = ProbeResolver()
     schedule = ProbeSchedule(
       loops: loops, limit: limit,
-      tools: { ProbeTools(loop: $0, resolver: resolver, rules: $1) }, now: now)
+      tools: { ProbeTools(loop: $0, resolver: resolver, rules: $1) },
+      complain: { [turnedAway] target in
+        turnedAway.update { _ = $0.insert(target.target) }
+      }, now: now)
     schedule.adopt(plan)
   }
 

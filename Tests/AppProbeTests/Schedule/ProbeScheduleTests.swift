@@ -109,6 +109,8 @@ import Testing
     #expect(running.snapshots[..<4].allSatisfy { $0.tally.omissions[limit] == 0 })
     #expect(running.snapshots[4...].contains { $0.tally.omissions[limit] > 0 })
     #expect(running.schedule.snapshot.running <= 8)
+    let turnedAway = running.turnedAway.read { $0 }
+    #expect(!turnedAway.isEmpty && turnedAway.allSatisfy { $0.hasPrefix("hangs") })
   }
 
   @Test func hoursOfTheContractAreCountedApart() throws {

@@ -7,18 +7,15 @@ import Testing
 
 /// What is served of the containers of a real engine is what the kernel's files and the engine's own
 /// client say.
-@Suite(.serialized, DockerEngine.requirement.trait) struct UsageOnEngineTests {
-  /// One for all tests here; each has names of its own.
-  private static let shared = Result { try DockerEngine() }
-
+@Suite(.serialized, DockerEngine.requirement.trait, EngineTurn()) struct UsageOnEngineTests {
   private let engine: DockerEngine
   private let watched: Watched
   private let context: UsageCollectors.Context
 
   init() throws {
-    engine = try Self.shared.get()
+    engine = try DockerEngine.emptied()
     watched = try Watched(engine.host)
-    context = UsageCollectors.Context(watched.ledger, HostPaths())
+    context = UsageCollectors.Context(watched.ledger, HostPaths(procfs: engine.procfs))
   }
 
   @Test func valuesAreThoseOfTheFilesReadByHand() throws {
@@ -91,11 +88,11 @@ import Testing
     let ledger = ContainerLedger()
     let contents = watched.contents
     ledger.contents.update { $0 = contents }
-    let late = UsageCollectors.Context(ledger, HostPaths())
+    let late = UsageCollectors.Context(ledger, HostPaths(procfs: engine.procfs))
     #expect(try all(late)["container_processes{name=\"ends\"}"] == 1)
     try engine.docker("kill", "ends")
     try wait(seconds: 30, for: "its end") {
-      !FileManager.default.fileExists(atPath: "/proc/\(container.pid ?? 0)")
+      !FileManager.default.fileExists(atPath: "\(engine.procfs)/\(container.pid ?? 0)")
     }
     let values = try all(late)
     #expect(values["container_processes{name=\"ends\"}"] == nil)
@@ -114,7 +111,7 @@ import Testing
     let ledger = ContainerLedger()
     let contents = watched.contents
     ledger.contents.update { $0 = contents }
-    let late = UsageCollectors.Context(ledger, HostPaths())
+    let late = UsageCollectors.Context(ledger, HostPaths(procfs: engine.procfs))
     let killer = Counter()
     try Shared.Thread.detach { [engine] in
       for name in names { _ = try? engine.docker("rm", "--force", name) }
@@ -167,13 +164,8 @@ import Testing
   }
 
   @Test func trafficOfABridgeIsCountedAtBothEnds() throws {
-    let subnet = "10.213.\(getpid() % 250)"
+    let subnet = "10.213.0"
     try engine.docker("network", "create", "--subnet=\(subnet).0/24", "traffic")
-    // The bridge would stay on the host when the engine is gone.
-    defer {
-      _ = try? engine.docker("rm", "--force", "server", "client")
-      _ = try? engine.docker("network", "rm", "traffic")
-    }
     try engine.docker(
       "run", "--detach", "--net=traffic", "--ip=\(subnet).10", "--name", "server", "box", "sh",
       "-c", "sleep 1000 | busybox nc -l -p 80 > /tmp/got; sleep 1000")
@@ -251,7 +243,7 @@ extension UsageOnEngineTests {
   }
 }
 
-extension Container {
+extension Container.Description {
   /// Whether this machine has the folders of the first version.
   fileprivate var isFirstVersion: Bool {
     FileManager.default.fileExists(atPath: "/sys/fs/cgroup/memory/docker/\(id)")

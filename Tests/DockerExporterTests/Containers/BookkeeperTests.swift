@@ -194,7 +194,7 @@ import Testing
     books.tell(.oom, 1001.2)
     #expect(books.history.oomEvents == 1)
     books.tell(.start, 1002)
-    books.bookkeeper.noteKernelKills(["a"], time: 1003, at: books.now)
+    books.bookkeeper.noteKernelKills([.init(ids: ["a"], process: 9)], time: 1003, at: books.now)
     books.die(1003, 137)
     #expect(books.history.deaths == [.oom: 2])
     #expect(books.history.oomEvents == 2)
@@ -203,11 +203,13 @@ import Testing
   @Test func aChildsEndThatOnlyTheKernelTellsIsCountedOnce() {
     var books = Books()
     books.tell(.create, 1001)
-    books.bookkeeper.noteKernelKills(["a"], time: 1002, at: books.now)
+    books.bookkeeper.noteKernelKills([.init(ids: ["a"], process: 9)], time: 1002, at: books.now)
     books.tell(.oom, 1002.1)
     books.settle()
     #expect(books.history.oomEvents == 1)
-    books.bookkeeper.noteKernelKills(["a", "stranger"], time: 1005, at: books.now)
+    books.bookkeeper.noteKernelKills(
+      [.init(ids: ["a"], process: 9), .init(ids: ["stranger"], process: 10)], time: 1005,
+      at: books.now)
     books.settle(after: .milliseconds(500))
     #expect(books.history.oomEvents == 1)
     books.settle()
@@ -270,5 +272,39 @@ import Testing
     books.contents.histories["web"]?.goneSince? -= 901
     books.bookkeeper.forget(in: &books.contents)
     #expect(books.contents.histories.isEmpty)
+  }
+
+  /// A child is killed for want of memory, and then somebody kills the main process.
+  @Test(arguments: [
+    (victims: [Int32(9)], isHost: true, reason: DeathReason.signal),
+    (victims: [9, 7], isHost: true, reason: .oom),
+    // Where numbers are others, what was seen before has to do.
+    (victims: [9], isHost: false, reason: .oom),
+  ])
+  func theKernelSaysWhomItKilled(victims: [Int32], isHost: Bool, reason: DeathReason) {
+    var books = Books()
+    books.bookkeeper = Bookkeeper(baseline: 1000, hasHostProcesses: isHost)
+    books.tell(.start, 1001)
+    books.see(.running, started: 1001)
+    books.bookkeeper.noteKernelKills(
+      victims.map { .init(ids: ["a"], process: $0) }, time: 1005, at: books.now)
+    books.tell(.oom, 1005)
+    books.die(1010, 137)
+    books.settle()
+    #expect(books.history.deaths == [reason: 1])
+  }
+
+  /// Its number is that of the life before.
+  @Test func aLifeThatNobodyHasInspectedIsNotHeldAgainstTheKernelsWord() {
+    var books = Books()
+    books.bookkeeper = Bookkeeper(baseline: 1000, hasHostProcesses: true)
+    books.tell(.start, 1001)
+    books.see(.running, started: 1001)
+    books.die(1002, 1)
+    books.tell(.start, 1003)
+    books.bookkeeper.noteKernelKills([.init(ids: ["a"], process: 8)], time: 1004, at: books.now)
+    books.die(1004.1, 137)
+    books.settle()
+    #expect(books.history.deaths == [.exited: 1, .oom: 1])
   }
 }

@@ -6,15 +6,12 @@ import Testing
 @testable import DockerExporter
 
 /// Against a real engine: what happens to containers is seen once, and as what it was.
-@Suite(.serialized, DockerEngine.requirement.trait) struct ContainerWatchTests {
-  /// One for all tests here; each has names of its own, and a ledger.
-  private static let shared = Result { try DockerEngine() }
-
+@Suite(.serialized, DockerEngine.requirement.trait, EngineTurn()) struct ContainerWatchTests {
   private let engine: DockerEngine
   private let watched: Watched
 
   init() throws {
-    engine = try Self.shared.get()
+    engine = try DockerEngine.emptied()
     watched = try Watched(engine.host)
   }
 
@@ -53,8 +50,7 @@ import Testing
 
   @Test func aProcessThatSomebodyKilledOnTheHostDiedByASignal() throws {
     try engine.run("struck", script: "exec sleep 1000")
-    try watched.wait("it to run") { $0.container("struck")?.pid != nil }
-    kill(try #require(watched.container("struck")?.pid), SIGKILL)
+    try engine.strike("struck")
     try watched.wait("a death") { $0.exits("struck", 137) == 1 }
     #expect(watched.deaths("struck") == [.signal: 1])
   }

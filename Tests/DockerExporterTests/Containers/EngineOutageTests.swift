@@ -5,9 +5,12 @@ import Testing
 @testable import DockerExporter
 
 /// An engine that ends, comes back, or hangs.
-@Suite(.serialized, DockerEngine.requirement.trait) struct EngineOutageTests {
+@Suite(.serialized, DockerEngine.requirement.trait, EngineTurn()) struct EngineOutageTests {
+  private let engine: DockerEngine
+
+  init() throws { engine = try DockerEngine.emptied() }
+
   @Test func anEngineThatIsRestartedIsFoundAgainAndItsContainersDiedOnce() throws {
-    let engine = try DockerEngine()
     let watched = try Watched(engine.host)
     try engine.run(
       "plain", "--stop-timeout=1", script: "trap 'exit 9' TERM; while true; do sleep 0.05; done")
@@ -38,7 +41,6 @@ import Testing
   }
 
   @Test func anEngineThatIsKilledLosesAContainerThatIsCountedOnce() throws {
-    let engine = try DockerEngine()
     let watched = try Watched(engine.host)
     try engine.run("orphan", script: "sleep 1000")
     try watched.wait("it to run") { $0.container("orphan")?.state == .running }
@@ -53,14 +55,13 @@ import Testing
   }
 
   @Test func anEngineThatHangsIsDownWithinSecondsAndLosesNothing() throws {
-    let engine = try DockerEngine()
     let watched = try Watched(engine.host)
     try engine.run("victim", script: "exec sleep 1000")
     try watched.wait("it to run") { $0.container("victim")?.pid != nil }
     engine.freeze()
     defer { engine.thaw() }
     try watched.wait("the silence to be noticed") { !$0.connection.isUp }
-    kill(try #require(watched.container("victim")?.pid), SIGKILL)
+    try engine.strike(process: #require(watched.container("victim")?.pid))
     sleep(1)
     #expect(watched.container("victim") != nil)
     engine.thaw()
@@ -73,7 +74,6 @@ import Testing
   }
 
   @Test func aStreamIsGivenUpWhenTheEngineHangsForLongAndNothingIsLost() throws {
-    let engine = try DockerEngine()
     var options = ContainerWatch.Options()
     options.pingInterval = .milliseconds(500)
     options.pingTimeout = .milliseconds(500)
@@ -84,7 +84,7 @@ import Testing
     engine.freeze()
     defer { engine.thaw() }
     try watched.wait("the stream to be given up") { !$0.connection.isStreaming }
-    kill(try #require(watched.container("lasting")?.pid), SIGKILL)
+    try engine.strike(process: #require(watched.container("lasting")?.pid))
     engine.thaw()
     try watched.wait("the death") { $0.deaths("lasting") == [.signal: 1] }
     sleep(3)
@@ -94,7 +94,6 @@ import Testing
   }
 
   @Test func anEngineThatIsNotThereYetIsFoundWhenItComes() throws {
-    let engine = try DockerEngine()
     engine.stop()
     let watched = try Watched(engine.host, isReady: false)
     try watched.wait("a complaint") { !$0.recorder.lines.isEmpty }

@@ -6,12 +6,10 @@ import Testing
 
 /// Against a real engine behind a proxy that cuts: what the engine can still tell is not lost, and
 /// what it cannot is said.
-@Suite(.serialized, DockerEngine.requirement.trait) struct LostStreamTests {
-  private static let shared = Result { try DockerEngine() }
-
+@Suite(.serialized, DockerEngine.requirement.trait, EngineTurn()) struct LostStreamTests {
   private let engine: DockerEngine
 
-  init() throws { engine = try Self.shared.get() }
+  init() throws { engine = try DockerEngine.emptied() }
 
   @Test func aStreamThatIsCutInAndAfterEachEventLosesNothing() throws {
     let proxy = try CuttingProxy(to: engine.socket, .cutting)

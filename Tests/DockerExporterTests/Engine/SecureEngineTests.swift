@@ -6,21 +6,21 @@ import Testing
 
 /// A real engine on TCP, which only speaks with whom its authority knows.
 @Suite(
-  .serialized, DockerEngine.requirement.trait, Requirement(programs: ["openssl"]).trait)
+  .serialized, DockerEngine.requirement.trait, Requirement(programs: ["openssl"]).trait,
+  EngineTurn())
 struct SecureEngineTests {
   private let folder: TemporaryFolder
   private let engine: DockerEngine
-  private let port: Int
+  private static let port = 2376
 
   init() throws {
     folder = try TemporaryFolder([
       "extensions": "subjectAltName=IP:127.0.0.1,DNS:localhost\n"
     ])
     try Self.makeCertificates(in: folder.path)
-    port = try freePort()
     let path = folder.path
     engine = try DockerEngine([
-      "--bridge=none", "--iptables=false", "--host", "tcp://127.0.0.1:\(port)", "--tlsverify",
+      "--host", "tcp://127.0.0.1:\(Self.port)", "--tlsverify",
       "--tlscacert", "\(path)/ca.pem", "--tlscert", "\(path)/cert.pem", "--tlskey",
       "\(path)/key.pem",
     ])
@@ -45,9 +45,10 @@ struct SecureEngineTests {
   private func ping(
     _ environment: [String: String], host: String = "127.0.0.1"
   ) throws -> EngineClient.Greeting {
-    let client = try EngineClient(
-      EngineAddress("tcp://\(host):\(port)", environment: environment))
-    return try client.ping(by: Deadline(in: .seconds(20)))
+    let address = try EngineAddress("tcp://\(host):\(Self.port)", environment: environment)
+    return try engine.inItsNetwork {
+      try EngineClient(address).ping(by: Deadline(in: .seconds(20)))
+    }
   }
 
   @Test func certificatesAreShownAndChecked() throws {

@@ -7,7 +7,9 @@ struct DockerBench {
   let exporter: RunningExporter
 
   init(_ engine: DockerEngine, _ flags: String...) throws {
-    exporter = try RunningExporter(.docker, arguments: flags + ["--docker.host=\(engine.host)"])
+    exporter = try RunningExporter(
+      .docker,
+      arguments: flags + ["--docker.host=\(engine.host)", "--path.procfs=\(engine.procfs)"])
   }
 
   /// Scrapes, and checks that the page comes at once, whatever the engine does.

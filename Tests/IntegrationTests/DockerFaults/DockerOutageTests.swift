@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 /// An engine that is gone, hangs or comes back, and scrapes meanwhile.
-@Suite(.serialized, DockerEngine.requirement.trait) struct DockerOutageTests {
+@Suite(.serialized, DockerEngine.requirement.trait, EngineTurn()) struct DockerOutageTests {
   @Test func anEngineThatIsNotThereIsNoErrorAndIsFoundWhenItComes() throws {
-    let engine = try DockerEngine()
+    let engine = try DockerEngine.emptied()
     engine.stop()
     let bench = try DockerBench(engine, "--containers.expected=ghost")
     let page = try bench.wait(for: "docker_up 0")
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func twentyContainersAreToldAtOnceWhateverTheEngineDoes() throws {
-    let engine = try DockerEngine()
+    let engine = try DockerEngine.emptied()
     let bench = try DockerBench(engine)
     for number in 1...20 {
       try engine.run("c\(number)", "--stop-timeout=1", script: "exec sleep 1000")

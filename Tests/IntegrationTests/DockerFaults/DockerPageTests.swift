@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 /// The page as a whole, in front of an engine that works.
-@Suite(.serialized, DockerEngine.requirement.trait) struct DockerPageTests {
+@Suite(.serialized, DockerEngine.requirement.trait, EngineTurn()) struct DockerPageTests {
   /// Of one engine with containers in several states.
   private func bench() throws -> (DockerEngine, DockerBench) {
-    let engine = try DockerEngine()
+    let engine = try DockerEngine.emptied()
     let bench = try DockerBench(engine, "--collector.disk_usage")
     try engine.run(
       "web", "--health-cmd=true", "--health-interval=1s",

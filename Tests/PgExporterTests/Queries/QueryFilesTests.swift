@@ -65,13 +65,15 @@ import Testing
     let (one, two) = ("\(folder.path)/1.yml", "\(folder.path)/2.yml")
     #expect {
       try QueryFiles([one, two], log: recorder.logger)
-    } throws: { "\($0)" == "query 'a': it is in \(one) and again in \(two)" }
+    } throws: {
+      "\($0)" == "--extend.query-path: query 'a': it is in \(one) and again in \(two)"
+    }
   }
 
   @Test func aFileThatCannotBeUsedStopsTheStart() throws {
     let folder = try TemporaryFolder(["q.yml": Self.bad])
     #expect {
       try QueryFiles(["\(folder.path)/q.yml"], log: recorder.logger)
-    } throws: { "\($0)" == "\(folder.path)/q.yml:1: a: 'metrics' is missing" }
+    } throws: { "\($0)" == "--extend.query-path: \(folder.path)/q.yml:1: a: 'metrics' is missing" }
   }
 }

@@ -17,18 +17,24 @@ import Testing
   private var file: String { "\(folder.path)/number" }
 
   private func configuration(fallback: Int? = nil) throws -> Configuration<Int> {
-    try Configuration(file: file, fallback: fallback, log: log.logger) { file in
-      let text = try String(contentsOfFile: file, encoding: .utf8)
+    try Configuration(file: file, flag: "numbers", fallback: fallback, log: log.logger) {
+      file in
+      let text = String(decoding: try SmallFile.contents(of: file), as: UTF8.self)
       guard let number = Int(text) else { throw NotANumber(description: "'\(text)' is no number") }
       return number
     }
   }
 
   @Test func aFileThatWasGivenMustBeThereAndGood() throws {
-    #expect(throws: (any Error).self) { try configuration() }
+    let absent = #expect(throws: FlagError.self) { try configuration() }
+    #expect(
+      absent?.description
+        == "--numbers: open \(file): No such file or directory; name a file that is "
+        + "there, or leave the flag out")
     try folder.write("x", to: "number")
-    #expect(throws: NotANumber.self) { try configuration() }
-    #expect(throws: NotANumber.self) { try configuration(fallback: 7) }
+    let bad = FlagError(flag: "numbers", reason: "'x' is no number")
+    #expect(throws: bad) { try configuration() }
+    #expect(throws: bad) { try configuration(fallback: 7) }
   }
 
   @Test func aDefaultFileMayBeAbsent() throws {

@@ -115,6 +115,22 @@ import Testing
     #expect(samples(text) == ["a 1", "b 4"])
   }
 
+  @Test func aPageThatTakesOverAnotherGoesOnWithItAndLeavesItAsItWas() {
+    var first = MetricWriter()
+    first.gauge("a", "A.", 1)
+    first.gauge("a", "A.", 2)
+    let part = first.finish()
+    var page = MetricWriter(capacity: 1000)
+    page.append(part)
+    page.gauge("b", "B.", 3)
+    page.gauge("a", "A.", 4)
+    #expect(page.duplicates == ["a", "a"])
+    let text = String(decoding: page.written.bytes, as: UTF8.self)
+    #expect(text == "# HELP a A.\n# TYPE a gauge\na 1\n# HELP b B.\n# TYPE b gauge\nb 3\n")
+    #expect(!String(decoding: part.bytes, as: UTF8.self).contains("b 3"))
+    #expect(part.duplicates == ["a"])
+  }
+
   @Test func givesAwayWhatWasWrittenAfterAMark() {
     var metrics = MetricWriter(labels: Labels([Label("l", "1")]))
     metrics.gauge("a", "A.", 1)

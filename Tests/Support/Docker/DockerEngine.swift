@@ -1,59 +1,54 @@
 internal import Foundation
 internal import Synchronization
 
-/// A Docker engine of the test's own, in a folder of its own, on a Unix socket there, with one
-/// image, `box`, that has busybox's commands.
+/// A Docker engine of the tests' own, on a Unix socket in a folder of its own, with one image, `box`,
+/// that has busybox's commands.
 ///
-/// It is over when this value is, with its containers and its folder. That holds too when the test
-/// program is killed. It has no network of its own and changes no rules of the host's.
+/// It runs in an ``Enclosure``: its containers, mounts and networks are nobody else's, and are over
+/// with it, also when the test program is killed. What it stores is in memory.
 package final class DockerEngine: Sendable {
   /// The path of its Unix socket.
   package let socket: String
 
   private let folder: TemporaryFolder
+  private let enclosure: Enclosure
   private let arguments: [String]
-  private let state = Mutex(State())
-
-  private struct State {
-    var server: Child?
-    /// Ends what is left when the test program is killed.
-    var guardian: Child?
-  }
+  private let server = Mutex<Child?>(nil)
 
   package static let requirement = Requirement(
-    root: true, files: ["/bin/busybox"], programs: ["containerd", "docker", "dockerd", "runc"])
+    absent: [
+      Enclosure.requirement,
+      Requirement(
+        files: ["/bin/busybox"], programs: ["containerd", "docker", "dockerd", "runc"]),
+    ].compactMap(\.missing))
 
   /// Starts a new engine and makes its image.
   ///
-  /// - Parameter arguments: For `dockerd`, in place of those that give containers no network.
-  package init(_ arguments: [String] = ["--bridge=none", "--iptables=false"]) throws {
+  /// - Parameter arguments: For `dockerd`, beside its own.
+  package init(_ arguments: [String] = []) throws {
     folder = try TemporaryFolder(["log": "", "cli-log": ""])
+    enclosure = try Enclosure(folder.path)
     socket = "\(folder.path)/socket"
     self.arguments =
       [
         "dockerd", "--data-root", "\(folder.path)/data", "--exec-root", "\(folder.path)/exec",
         "--pidfile", "\(folder.path)/pid", "--host", "unix://\(folder.path)/socket",
-        "--storage-driver", "vfs",
+        "--storage-driver", "vfs", "--bridge=none", "--iptables=false",
       ] + arguments
     try start()
     try makeImage()
   }
 
-  deinit {
-    thaw()
-    // The containers would outlive their engine, or keep it from ending for as long as they like.
-    if isRunning { removeAll() }
-    stop()
-    endWhatIsLeft()
-  }
+  deinit { enclosure.end() }
 
   /// As `DOCKER_HOST` has it.
   package var host: String { "unix://\(socket)" }
 
+  /// Where processes have the numbers by which it knows them.
+  package var procfs: String { enclosure.procfs }
+
   /// What it wrote to its log.
   package var log: String { text("log") }
-
-  package var pid: Int32? { state.withLock { $0.server?.pid } }
 
   private func text(_ name: String) -> String {
     (try? String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)) ?? ""
@@ -93,10 +88,22 @@ extension DockerEngine {
       ["run", "--detach", "--net=none", "--name", name] + options + ["box", "sh", "-c", script])
   }
 
+  /// Kills a container's main process behind the engine's back, as somebody on the host would.
+  package func strike(_ name: String) throws {
+    let pid = try docker("inspect", "--format={{.State.Pid}}", name)
+    guard let pid = Int32(pid), pid > 0 else {
+      throw Failure(description: "\(name) does not run")
+    }
+    try strike(process: pid)
+  }
+
+  /// The same by the process's number as the engine has it, when the engine cannot be asked.
+  package func strike(process: Int32) throws { try enclosure.signal(SIGKILL, to: process) }
+
   /// Removes all containers, running or not.
-  package func removeAll() {
-    guard let all = try? docker("ps", "--all", "--quiet"), !all.isEmpty else { return }
-    _ = try? docker(["rm", "--force"] + all.split(separator: "\n").map(String.init))
+  package func removeAll() throws {
+    let all = try docker("ps", "--all", "--quiet")
+    if !all.isEmpty { try docker(["rm", "--force"] + all.split(separator: "\n").map(String.init)) }
   }
 
   private func makeImage() throws {
@@ -118,18 +125,15 @@ extension DockerEngine {
 // MARK: - Start and end
 
 extension DockerEngine {
-  package var isRunning: Bool { state.withLock { $0.server?.isRunning ?? false } }
+  package var isRunning: Bool { server.withLock { $0?.isRunning ?? false } }
 
   /// Starts it, unless it runs, and waits until it answers.
   package func start() throws {
     if isRunning { return }
-    let server = try Child(arguments, log: "\(folder.path)/log")
-    // In a session of its own, as a killed test may be killed with its whole group.
-    let guardian = try Child(
-      ["setsid", "sh", "-c", Self.guardian, "sh", "\(server.pid)", folder.path], takesInput: true)
-    state.withLock { $0 = State(server: server, guardian: guardian) }
+    let started = try Child(enclosure.command(arguments), log: "\(folder.path)/log")
+    server.withLock { $0 = started }
     try wait(seconds: 60, for: "Docker to answer") {
-      guard server.isRunning else { throw Failure(description: "Docker ended: \(log)") }
+      guard started.isRunning else { throw Failure(description: "Docker ended: \(log)") }
       return (try? docker("version")) != nil
     }
   }
@@ -139,51 +143,42 @@ extension DockerEngine {
   /// - Parameter signal: With SIGTERM it ends its containers too, those that ignore that after their
   ///   `--stop-timeout`; with SIGKILL they live on.
   package func stop(_ signal: Int32 = SIGTERM) {
-    let server = state.withLock { $0.server }
-    server?.signal(signal)
-    _ = server?.finish()
-    state.withLock { $0 = State() }
+    guard let server = server.withLock({ $0.take() }) else { return }
+    send(signal, to: server)
+    server.finish()
     // Its containerd ends with it, but where nobody asks for its end it would be believed to run.
     let file = "\(folder.path)/exec/containerd/containerd.pid"
     guard let pid = Int32(text("exec/containerd/containerd.pid")) else { return }
-    try? wait(seconds: 10, for: "containerd to end") { stat(pid)?.isOver ?? true }
+    try? wait(seconds: 10, for: "containerd to end") {
+      stat(pid, in: procfs)?.isOver ?? true
+    }
     try? FileManager.default.removeItem(atPath: file)
   }
 
   /// Stops it in its tracks: connections are taken by the kernel, nobody answers.
-  package func freeze() { state.withLock { $0.server?.signal(SIGSTOP) } }
+  package func freeze() { server.withLock { $0.map { send(SIGSTOP, to: $0) } } }
 
-  package func thaw() { state.withLock { $0.server?.signal(SIGCONT) } }
+  package func thaw() {
+    server.withLock { server in
+      guard let server else { return }
+      send(SIGCONT, to: server)
+      // It has stopped with what it waits for.
+      server.signal(SIGCONT)
+    }
+  }
 
-  /// Waits for the end of its input, which is the end of the test program, and then ends the
-  /// engine (`$1`), its containers and what else runs from the folder (`$2`), and removes that.
-  private static let guardian = """
-    read -r _
-    if tr '\\0' ' ' < "/proc/$1/cmdline" | grep -q -F -- "--data-root $2/data "; then
-      kill -CONT "$1"
-      ids=$(docker --host "unix://$2/socket" ps --all --quiet)
-      [ -z "$ids" ] || timeout 20 docker --host "unix://$2/socket" rm --force $ids
-      kill -TERM "$1"
-      for i in 1 2 3 4 5 6 7 8 9 10; do [ -d "/proc/$1" ] || break; sleep 1; done
-      kill -KILL "$1"
-    fi > /dev/null 2>&1
-    \(sweep)
-    rm -rf "$2"
-    """
+  private func send(_ signal: Int32, to server: Child) {
+    if server.isRunning, let pid = Enclosure.inner(of: server) { kill(pid, signal) }
+  }
+}
 
-  /// Ends what an engine has left in the folder (`$2`): the containers' processes, mounts.
-  private static let sweep = """
-    for all in /proc/[0-9]*/cmdline; do
-      if tr '\\0' ' ' < "$all" | grep -q -F -- "$2/exec/"; then
-        pid=${all#/proc/}; pid=${pid%/cmdline}
-        kill -KILL $(cat "/proc/$pid/task/$pid/children") "$pid"
-      fi
-    done > /dev/null 2>&1
-    grep -F -- " $2/" /proc/mounts | cut -d ' ' -f 2 | sort -r | xargs -r umount -l
-    """
+// MARK: - Networks
 
-  /// A crash leaves processes behind, and with a network a mount remains after an orderly end too.
-  private func endWhatIsLeft() {
-    _ = try? Child(["sh", "-c", Self.sweep, "sh", "0", folder.path]).finish()
+extension DockerEngine {
+  /// Does something on a thread that is in the engine's network, where its TCP ports are.
+  package func inItsNetwork<Result: Sendable>(
+    _ body: @escaping @Sendable () throws -> Result
+  ) throws -> Result {
+    try enclosure.inItsNetwork(body)
   }
 }

@@ -10,9 +10,10 @@ package struct ProcessStatus: Sendable {
   package let isOver: Bool
 }
 
+/// - Parameter procfs: Where processes have such numbers.
 /// - Returns: `nil` where there is no such process.
-package func stat(_ pid: Int32) -> ProcessStatus? {
-  guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+package func stat(_ pid: Int32, in procfs: String = "/proc") -> ProcessStatus? {
+  guard let text = try? String(contentsOfFile: "\(procfs)/\(pid)/stat", encoding: .utf8),
     let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")")
   else { return nil }
   let fields = text[close...].dropFirst(2).split(separator: " ")

@@ -91,6 +91,11 @@ package final class FaultServer: Sendable {
             c.sendall(page(bomb(), "Content-Encoding: gzip"))
         elif path == "/gzip":
             c.sendall(page(gzip.compress(b"hello, packed"), "Content-Encoding: gzip"))
+        elif path == "/br":
+            # Brotli, RFC 7932: a piece that is not compressed, and an empty last one.
+            c.sendall(page(b"\xc0\0\x10" + b"hello, packed" + b"\3", "Content-Encoding: br"))
+        elif path == "/deflate":
+            c.sendall(page(zlib.compress(b"hello, packed"), "Content-Encoding: deflate"))
         elif path == "/not-gzip":
             c.sendall(page(b"this is not packed", "Content-Encoding: gzip"))
         elif path == "/reset":

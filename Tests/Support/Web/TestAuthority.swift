@@ -18,6 +18,11 @@ package final class TestAuthority: Sendable {
   /// The authority's own certificate.
   package var certificateFile: String { file("ca.pem") }
 
+  /// Itself, as a server that signed its own certificate.
+  package var identity: Identity {
+    Identity(certificateFile: certificateFile, keyFile: file("ca.key"))
+  }
+
   /// A certificate and its key.
   package struct Identity: Sendable {
     package let certificateFile: String

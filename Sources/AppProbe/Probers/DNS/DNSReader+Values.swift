@@ -46,6 +46,7 @@ extension DNSReader {
       return "\(try byte()) \(try byte()) \(try hexadecimal(until: end).uppercased())"
     case .tlsa:
       return "\(try byte()) \(try byte()) \(try byte()) \(try hexadecimal(until: end))"
+    case .svcb, .https: return try serviceBinding(until: end)
     default: return "\\# \(count) \(try hexadecimal(until: end))"
     }
   }
@@ -62,7 +63,7 @@ extension DNSReader {
     Self.digits("0123456789abcdef", bits: 4, of: try bytes(end - position))
   }
 
-  private mutating func base64(until end: Int) throws(MalformedDNSMessage) -> String {
+  mutating func base64(until end: Int) throws(MalformedDNSMessage) -> String {
     let bytes = try bytes(end - position)
     let text = Self.digits(
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", bits: 6, of: bytes)

@@ -35,6 +35,8 @@ struct DNSRecordType: RawRepresentable, Hashable, Sendable, CustomStringConverti
   static let tlsa = DNSRecordType(rawValue: 52)
   static let cds = DNSRecordType(rawValue: 59)
   static let cdnskey = DNSRecordType(rawValue: 60)
+  static let svcb = DNSRecordType(rawValue: 64)
+  static let https = DNSRecordType(rawValue: 65)
   static let spf = DNSRecordType(rawValue: 99)
   static let any = DNSRecordType(rawValue: 255)
   static let caa = DNSRecordType(rawValue: 257)

@@ -11,6 +11,9 @@ enum Curl {
     return curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
   }()
 
+  /// Whether it was built with a feature, such as `CURL_VERSION_BROTLI`.
+  static func has(_ feature: CInt) -> Bool { vigie_curl_has(feature) != 0 }
+
   /// libcurl's words for a result.
   static func words(_ code: CURLcode) -> String {
     unsafe String(cString: curl_easy_strerror(code))

@@ -1,5 +1,6 @@
 import CCurl
 import Shared
+import TLS
 
 /// Takes libcurl's transfers along on a loop. The corresponding C type is `CURLM`.
 ///
@@ -14,6 +15,7 @@ import Shared
   /// It belongs to the loop.
   private unowned let loop: EventLoop
   private let multi: OpaquePointer
+  private let sharedContext: SharedContext
   private var timer: LoopTimer?
   private var entries: [OpaquePointer: Entry]
 
@@ -21,6 +23,7 @@ import Shared
     _ = Curl.isReady
     guard let multi = unsafe curl_multi_init() else { fatalError("libcurl has no memory to begin") }
     self.loop = loop
+    sharedContext = loop.sharedContext
     unsafe entries = [:]
     unsafe self.multi = multi
     unsafe vigie_curl_drive(
@@ -53,6 +56,7 @@ import Shared
       unsafe entries[handle] = Entry(transfer: transfer, limit: limit) {
         unsafe continuation.resume(returning: $0)
       }
+      if transfer.needsOwnContext { sharedContext.object() }
       if unsafe curl_multi_add_handle(multi, handle) != CURLM_OK {
         unsafe finish(handle, CURLE_OUT_OF_MEMORY)
       }
@@ -63,6 +67,7 @@ import Shared
     guard let entry = unsafe entries.removeValue(forKey: handle) else { return }
     loop.cancel(entry.limit)
     unsafe curl_multi_remove_handle(multi, handle)
+    if entry.transfer.needsOwnContext { sharedContext.consent() }
     entry.end(code)
   }
 }

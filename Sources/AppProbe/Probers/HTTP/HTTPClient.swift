@@ -6,7 +6,6 @@ import Shared
 /// Every request has a connection of its own, so that all of a probe is measured.
 final class HTTPClient {
   private let driver: CurlDriver
-  private let tokens: OAuth2Tokens
   /// Handles that no request has at the moment.
   private var handles: [CurlHandle] = []
   /// A handle costs some kilobytes to keep, and some microseconds to make.
@@ -14,7 +13,6 @@ final class HTTPClient {
 
   init(_ loop: EventLoop) {
     driver = CurlDriver(loop)
-    tokens = OAuth2Tokens()
   }
 
   /// Makes a request and follows its redirects, by the probe's deadline.
@@ -29,7 +27,7 @@ final class HTTPClient {
     guard let handle = handles.popLast() ?? CurlHandle() else {
       return route.fail(ProbeFailure(.local, "libcurl has no memory"))
     }
-    await route.follow(handle, driver, tokens)
+    await route.follow(handle, driver)
     if handles.count < Self.handleLimit { handles.append(handle) }
   }
 }

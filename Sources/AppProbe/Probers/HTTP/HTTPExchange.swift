@@ -7,7 +7,7 @@ struct HTTPExchange: Sendable {
   /// Sent as they are; a `Host` among them is what the server is asked for.
   var headers: [(name: String, value: Secret)] = []
   var body: [UInt8] = []
-  var client = HTTPClientOptions()
+  @Apart var client = HTTPClientOptions()
   /// Bytes of a body that is read at most, uncompressed; more is a failure.
   var bodyLimit: Int
   /// What the body is to be compressed with, if anything.

@@ -1,3 +1,4 @@
+import CCurl
 import Shared
 
 extension HTTPProber {
@@ -5,9 +6,13 @@ extension HTTPProber {
   enum Coding: String, CaseIterable { case gzip, br, deflate, identity }
 
   /// Refuses an Accept-Encoding header which says that the compression that is asked for is not
-  /// wanted.
+  /// wanted, and notes one that nobody here can unpack.
   func checkCompression(_ options: OptionReader) throws {
     guard let compression else { return }
+    if compression == Coding.br.rawValue, !Curl.has(CURL_VERSION_BROTLI) {
+      options.notes.missing =
+        "this machine's libcurl unpacks no 'br': write 'compression: gzip', or install Debian's libcurl4"
+    }
     for header in headers where header.name.lowercased() == "accept-encoding" {
       guard case .text(let value) = header.value else { continue }
       guard !PreferenceList(value.revealed).accepts(compression) else { continue }

@@ -19,7 +19,7 @@ extension HTTPProber {
   private mutating func readRequest(_ options: OptionReader) throws {
     method = try options.text("method", default: "GET")
     try options.check("method", isToken: method, "a method")
-    headers = try Header.plain(options) + Header.structured(options)
+    headers = try Header.plain(options) + Header.structured(options, "http_headers")
     try options.exclude("body", "body_file")
     if let text = try options.optionalText("body") {
       body = .text(Array(text.utf8))
@@ -91,21 +91,21 @@ extension HTTPProber.Header {
     return headers
   }
 
-  /// `http_headers`: texts, secrets and files for each name.
-  fileprivate static func structured(_ options: OptionReader) throws -> [Self] {
-    guard let value = options.value("http_headers") else { return [] }
+  /// Texts, secrets and files for each name.
+  static func structured(_ options: OptionReader, _ key: String) throws -> [Self] {
+    guard let value = options.value(key) else { return [] }
     var headers: [Self] = []
     var shown: [Setting.Entry] = []
     for (name, value) in try value.entries() {
       try Self.check(name, value)
       let section = try value.mapping { mapping in
         let reader = OptionReader(mapping, in: value, options.folder, options.notes)
-        headers += try reader.texts("values").map {
-          Self(name: name, value: .text(try Self.checked($0, value)))
+        for (key, isSecret) in [("values", SecretNames.hints(name)), ("secrets", true)] {
+          let texts = try reader.value(key)?.strings() ?? []
+          headers += try texts.map { Self(name: name, value: .text(try Self.checked($0, value))) }
+          reader.show(
+            key, texts.isEmpty ? nil : .list(texts.map { isSecret ? .secret : .text($0) }))
         }
-        let secrets = try reader.value("secrets")?.strings() ?? []
-        headers += try secrets.map { Self(name: name, value: .text(try Self.checked($0, value))) }
-        reader.show("secrets", secrets.isEmpty ? nil : .list(secrets.map { _ in .secret }))
         headers += try reader.texts("files").map {
           Self(name: name, value: .file(options.folder.path(of: $0)))
         }
@@ -113,7 +113,7 @@ extension HTTPProber.Header {
       }
       shown.append(Setting.Entry(key: name, value: .mapping(section)))
     }
-    options.show("http_headers", .mapping(shown))
+    options.show(key, .mapping(shown))
     return headers
   }
 

@@ -44,7 +44,7 @@ struct HTTPProber: Prober {
   var failsIfJSONNotMatches: CELExpression?
   var failsIfHeaderMatches: [HeaderRule] = []
   var failsIfHeaderNotMatches: [HeaderRule] = []
-  var client = HTTPClientOptions()
+  @Apart var client = HTTPClientOptions()
 
   /// The most bytes of a body that are kept for patterns, where the configuration sets no limit.
   private static let keptLimit = 16 << 20
@@ -53,11 +53,17 @@ struct HTTPProber: Prober {
     prepare(&probe.report)
     let route = try route(probe)
     await probe.loop.http.perform(route)
+    try conclude(route, probe)
+  }
+
+  // Neither is part of the frame that waits.
+
+  @inline(never)
+  private func conclude(_ route: HTTPRoute, _ probe: Probe) throws(ProbeFailure) {
     report(route.answer, in: &probe.report)
     try check(route.answer, probe)
   }
 
-  // Not part of the frame that waits.
   @inline(never)
   private func route(_ probe: Probe) throws(ProbeFailure) -> HTTPRoute {
     HTTPRoute(try exchange(probe), for: probe)

@@ -12,13 +12,16 @@ struct HTTPProxy: Sendable {
   let isRelay: Bool
 
   /// The one that the options name for a URL; `nil` where there is none, or where it is not to be used.
+  ///
+  /// - Parameter environment: Looked at where the options say so.
   static func `for`(
-    _ url: HTTPURL, _ options: HTTPClientOptions.Proxy
+    _ url: HTTPURL, _ options: HTTPClientOptions.Proxy,
+    environment: @autoclosure () -> [String: String] = Environment.variables
   ) throws(ProbeFailure) -> HTTPProxy? {
     var exceptions = options.exceptions
     var text = options.url?.revealed
     if text == nil, options.usesEnvironment {
-      let variables = Environment.variables
+      let variables = environment()
       func variable(_ name: String) -> String? { variables[name] ?? variables[name.lowercased()] }
       text = variable(url.isTLS ? "HTTPS_PROXY" : "HTTP_PROXY")
       exceptions = variable("NO_PROXY") ?? ""

@@ -27,11 +27,11 @@ final class HTTPRoute {
   }
 
   /// Makes the request, and what it is redirected to.
-  func follow(_ handle: CurlHandle, _ driver: CurlDriver, _ tokens: OAuth2Tokens) async {
+  func follow(_ handle: CurlHandle, _ driver: CurlDriver) async {
     do throws(ProbeFailure) {
       var hop = try identify(handle)
       if exchange.client.oauth2 != nil {
-        authorization = try await tokens.authorization(for: self)
+        authorization = try await probe.tools.tokens.authorization(for: self)
       }
       while true {
         try await findWay(to: hop)
@@ -101,11 +101,11 @@ final class HTTPRoute {
   private func findWay(to hop: HTTPHop) async throws(ProbeFailure) {
     let start = ContinuousClock.now
     defer { phases.add(resolving: start.duration(to: .now)) }
-    if let proxy = try findProxy(for: hop) {
-      way.proxyAddress = try await probe.choose(proxy, IPPreference())
-    }
+    if let proxy = try findProxy(for: hop) { try await findAddress(of: proxy) }
     if way.proxy != nil, exchange.client.skipsResolveWithProxy {
-      if heedsRules { try probe.tools.rules.check(host: hop.url.host, port: hop.url.port) }
+      if heedsRules {
+        try probe.tools.rules.check(unresolved: hop.url.host, port: hop.url.port)
+      }
     } else {
       way.address = try await address(of: hop)
     }
@@ -117,6 +117,10 @@ final class HTTPRoute {
     answer.url = hop.url.description
     way = HTTPWay(proxy: try HTTPProxy.for(hop.url, exchange.client.proxy))
     return way.proxy?.url.host
+  }
+
+  private func findAddress(of proxy: String) async throws(ProbeFailure) {
+    way.proxyAddress = try await probe.choose(proxy, IPPreference())
   }
 
   /// Looks up the hop's host, and has both checked.
@@ -138,9 +142,10 @@ final class HTTPRoute {
     var settings = exchange.client.tls
     // It is the first host's alone, as the hop knows.
     settings.serverName = nil
+    let context = try probe.loop.tlsContexts.context(for: settings)
     return HTTPTransfer.TLS(
-      context: try probe.loop.tlsContexts.context(for: settings), name: hop.tlsName,
-      proxies: isProxyTLS ? 1 : 0)
+      context: context, name: hop.tlsName, proxies: isProxyTLS ? 1 : 0,
+      shared: context.canShareContexts && !isProxyTLS ? probe.loop.sharedContext : nil)
   }
 
   private func checkCompression() throws(ProbeFailure) {

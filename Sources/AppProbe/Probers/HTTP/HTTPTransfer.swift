@@ -19,6 +19,8 @@ import TLS
     let name: String
     /// Whether a proxy is spoken to over TLS too, which comes first.
     var proxies = 0
+    /// What the connection may share with others; `nil` when it must have an `SSL_CTX` of its own.
+    var shared: SharedContext?
   }
 
   let handle: CurlHandle
@@ -56,6 +58,9 @@ import TLS
     self.bodyLimit = bodyLimit
     self.keepsBody = keepsBody
   }
+
+  /// Whether the `SSL_CTX` of its connection must not be another one's too.
+  var needsOwnContext: Bool { tls.map { $0.shared == nil } ?? false }
 
   /// The answer's head, once all of it was there.
   var answer: HTTPHead? { isHeadComplete ? head : nil }
@@ -104,6 +109,7 @@ import TLS
     self.tls = tls
     do throws(TLSError) {
       witness = unsafe try tls.context.lend(to: context, for: isProxy ? nil : tls.name)
+      unsafe tls.shared?.offer(context)
       return CURLE_OK
     } catch {
       complaint = error.description

@@ -1,16 +1,34 @@
 import Shared
+import Synchronization
 import YAML
 
 /// Tokens of OAuth2's client credentials (RFC 6749, section 4.4), each kept until it expires.
-final class OAuth2Tokens {
+///
+/// Those who need the same one at the same time, on whichever loop, share the answer to one request.
+final class OAuth2Tokens: Sendable {
   private struct Token {
     let secret: String
     /// `nil` when it lasts.
     let end: Deadline?
   }
 
-  /// By what they were asked for.
-  private var tokens: [String: Token] = [:]
+  private typealias Answer = Result<Token, ProbeFailure>
+
+  @safe private struct Waiter: Sendable {
+    let continuation: UnsafeContinuation<Answer?, Never>
+
+    func resume(_ answer: Answer?) { unsafe continuation.resume(returning: answer) }
+  }
+
+  private struct State {
+    /// By what they were asked for.
+    var tokens: [String: Token] = [:]
+    /// Who waits for those that are being asked for, by a number of their own.
+    var waiters: [String: [Int: Waiter]] = [:]
+    var lastNumber = 0
+  }
+
+  private let state = Mutex(State())
   /// More than a configuration has; reloads leave old ones behind.
   private static let capacity = 64
   /// A token that is about to expire would be refused under way.
@@ -19,15 +37,84 @@ final class OAuth2Tokens {
   /// The token for a request, which is fetched unless there is one.
   func authorization(for route: HTTPRoute) async throws(ProbeFailure) -> HTTPAuthorization? {
     guard let question = try question(route) else { return nil }
-    if let token = tokens[question.key], token.end.map({ !$0.hasPassed }) ?? true {
-      return HTTPAuthorization(scheme: "Bearer", token.secret)
-    }
-    await route.probe.loop.http.perform(question.route)
-    let token = try Self.token(question.route.answer)
-    if tokens.count >= Self.capacity { tokens.removeAll() }
-    tokens[question.key] = token
+    let token = try await token(question.key, question.route)
     return HTTPAuthorization(scheme: "Bearer", token.secret)
   }
+
+  private enum Place {
+    case has(Token)
+    case asks, waits
+  }
+
+  private func token(_ key: String, _ route: HTTPRoute) async throws(ProbeFailure) -> Token {
+    while true {
+      switch place(key) {
+      case .has(let token): return token
+      case .asks: return try await fetch(key, route).get()
+      case .waits: break
+      }
+      switch await wait(key, on: route.probe.loop, by: route.probe.deadline) {
+      case .success(let token)?: return token
+      // Who asked may have had less time than this one has.
+      case .failure(let failure)? where failure.reason != .timeout: throw failure
+      case .failure?: break
+      case nil: throw ProbeFailure(.timeout, "of the token's server: it does not answer")
+      }
+    }
+  }
+
+  private func place(_ key: String) -> Place {
+    state.withLock { state in
+      if let token = state.tokens[key], token.end.map({ !$0.hasPassed }) ?? true {
+        return .has(token)
+      }
+      guard state.waiters[key] == nil else { return .waits }
+      state.waiters[key] = [:]
+      return .asks
+    }
+  }
+
+  private func fetch(_ key: String, _ route: HTTPRoute) async -> Answer {
+    await route.probe.loop.http.perform(route)
+    let answer: Answer
+    do throws(ProbeFailure) {
+      answer = .success(try Self.token(route.answer))
+    } catch {
+      answer = .failure(error)
+    }
+    let waiters = state.withLock { state in
+      if case .success(let token) = answer {
+        if state.tokens.count >= Self.capacity { state.tokens.removeAll() }
+        state.tokens[key] = token
+      }
+      return state.waiters.removeValue(forKey: key) ?? [:]
+    }
+    for waiter in waiters.values { waiter.resume(answer) }
+    return answer
+  }
+
+  /// What who asks gets; `nil` when the deadline comes first.
+  private func wait(_ key: String, on loop: EventLoop, by deadline: Deadline) async -> Answer? {
+    var timer: LoopTimer?
+    let answer: Answer? = await unsafe withUnsafeContinuation { continuation in
+      let waiter = unsafe Waiter(continuation: continuation)
+      let number = state.withLock { state -> Int? in
+        guard state.waiters[key] != nil else { return nil }
+        state.lastNumber += 1
+        state.waiters[key]?[state.lastNumber] = waiter
+        return state.lastNumber
+      }
+      // It came meanwhile; whose deadline that is does not matter to who asks again.
+      guard let number else { return waiter.resume(.failure(Self.tooLate)) }
+      timer = loop.schedule(at: deadline) { [self] in
+        state.withLock { $0.waiters[key]?.removeValue(forKey: number) }?.resume(nil)
+      }
+    }
+    if let timer { loop.cancel(timer) }
+    return answer
+  }
+
+  private static let tooLate = ProbeFailure(.timeout, "the token came before it was waited for")
 
   /// What is to be asked, and what stands for it among the tokens.
   @inline(never)

@@ -4,8 +4,9 @@ import YAML
 extension Journey {
   /// - Parameters:
   ///   - value: What stands under `journey:` in a module.
-  ///   - readClient: Reads what stands under its `http:`.
-  init(_ value: YAMLValue, client readClient: (YAMLValue) throws -> HTTPClientOptions) throws {
+  ///   - folder: Where relative paths begin.
+  ///   - notes: Gets what is to be said of it.
+  init(_ value: YAMLValue, _ folder: ConfigurationFolder, _ notes: ModuleNotes) throws {
     self = try value.mapping { mapping in
       var names = JourneyNames()
       var journey = Journey(steps: [])
@@ -15,7 +16,7 @@ extension Journey {
       }
       for (name, value) in try mapping.entries("secrets") {
         try names.define(name, value, isSecret: true)
-        journey.secrets[name] = try Credential(value)
+        journey.secrets[name] = try Credential(value, folder)
       }
       journey.alternation = try mapping.optional("alternate").map { value in
         try Alternation(value, &names)
@@ -28,7 +29,9 @@ extension Journey {
         }
         return (name, secret)
       }
-      if let value = mapping.optional("http") { journey.client = try readClient(value) }
+      if let value = mapping.optional("http") {
+        journey.client = try Self.client(value, folder, notes)
+      }
       let values = try mapping.required("steps").sequence()
       guard (1...50).contains(values.count) else {
         throw try mapping.required("steps").error("a journey has 1 to 50 steps")
@@ -39,6 +42,18 @@ extension Journey {
         try journey.checkOwn(alternation, values)
       }
       return journey
+    }
+  }
+
+  /// What stands under `http:`, as the HTTP prober has it.
+  private static func client(
+    _ value: YAMLValue, _ folder: ConfigurationFolder, _ notes: ModuleNotes
+  ) throws -> HTTPClientOptions {
+    try value.mapping { mapping in
+      let options = OptionReader(mapping, in: value, folder, notes)
+      var client = try HTTPClientOptions(options)
+      client.ip = try IPPreference(options)
+      return client
     }
   }
 
@@ -112,12 +127,12 @@ struct JourneyNames {
 
 extension Credential {
   /// The secret itself, or `file:` and where it is.
-  fileprivate init(_ value: YAMLValue) throws {
+  fileprivate init(_ value: YAMLValue, _ folder: ConfigurationFolder) throws {
     guard case .mapping = value.node.content else {
       self = .text(try value.secret())
       return
     }
-    self = .file(try value.mapping { try $0.string("file") })
+    self = .file(folder.path(of: try value.mapping { try $0.string("file") }))
   }
 }
 

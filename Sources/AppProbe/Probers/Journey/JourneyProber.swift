@@ -1,21 +1,10 @@
 import Shared
-import YAML
 
 /// Probes as a visitor does: several requests, of which later ones use what earlier ones found.
 struct JourneyProber: Prober {
   static let kind = "journey"
 
   let journey: Journey
-
-  /// - Parameters:
-  ///   - value: What stands under `journey:` in a module.
-  ///   - readClient: Reads what stands under its `http:`, as the HTTP prober has it.
-  init(
-    _ value: YAMLValue,
-    client readClient: (YAMLValue) throws -> HTTPClientOptions = { throw $0.error("not read here") }
-  ) throws {
-    journey = try Journey(value, client: readClient)
-  }
 
   func run(_ probe: Probe) async throws(ProbeFailure) {
     try await run(probe) { exchange, probe in await probe.loop.http.perform(exchange, for: probe) }

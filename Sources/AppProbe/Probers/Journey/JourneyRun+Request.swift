@@ -73,7 +73,8 @@ extension JourneyRun {
     let rules = trustsHost ? tools.rules.trusting(target: exchange.url) : tools.rules
     let part = Probe(
       target: probe.target, hostname: probe.hostname, deadline: deadline,
-      tools: ProbeTools(loop: tools.loop, resolver: tools.resolver, rules: rules))
+      tools: ProbeTools(
+        loop: tools.loop, resolver: tools.resolver, rules: rules, tokens: tools.tokens))
     part.report = probe.report
     part.log = probe.log
     let answer = await perform(exchange, part)

@@ -33,13 +33,7 @@ struct Conversation {
     if let pattern = step.expect {
       let match = try await expect(pattern, probe)
       send = step.send.map { match.expand($0) } ?? []
-      if !step.labels.isEmpty {
-        probe.report.set(
-          .expectInfo, 1,
-          step.labels.map { name, value in
-            (name, OneLine.cut(String(decoding: match.expand(value), as: UTF8.self)))
-          })
-      }
+      step.reportLabels(of: match, in: &probe.report)
     }
     if let bytes = step.expectBytes, !bytes.isEmpty { try await expect(bytes, probe) }
     if !send.isEmpty {

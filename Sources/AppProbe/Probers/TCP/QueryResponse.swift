@@ -13,3 +13,15 @@ struct QueryResponse: Sendable {
   var endsLine = true
   var startsTLS = false
 }
+
+extension QueryResponse {
+  /// Shows what the pattern captured, where that is asked for.
+  func reportLabels(of match: PatternMatch, in report: inout ProbeReport) {
+    guard !labels.isEmpty else { return }
+    report.set(
+      .expectInfo, 1,
+      labels.map { name, value in
+        (name, OneLine.cut(String(decoding: match.expand(value), as: UTF8.self)))
+      })
+  }
+}

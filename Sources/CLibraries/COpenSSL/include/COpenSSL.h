@@ -50,10 +50,13 @@ static inline int vigie_set_server_name(SSL *connection, const char *name) {
   return (int)SSL_set_tlsext_host_name(connection, name);
 }
 
-/// The versions that a connection may have, 0 for no limit: macros.
-static inline void vigie_set_versions(SSL_CTX *context, int first, int last) {
-  SSL_CTX_set_min_proto_version(context, first);
-  SSL_CTX_set_max_proto_version(context, last);
+/// The versions that a connection may have, TLS1_VERSION and so on; `most` may be 0 for no limit. 0 when
+/// OpenSSL does not know them. Macros.
+static inline int vigie_limit_versions(SSL_CTX *context, int least, int most) {
+  // The signatures of TLS 1.0 and 1.1 are too weak for every other level.
+  if (least < TLS1_2_VERSION) SSL_CTX_set_security_level(context, 0);
+  return SSL_CTX_set_min_proto_version(context, least) &&
+         SSL_CTX_set_max_proto_version(context, most);
 }
 
 /// Has a context's connections be verified by the authorities of another one: a macro.
@@ -87,10 +90,22 @@ static inline const ASN1_STRING *vigie_dns_name(const GENERAL_NAMES *names, int 
 /// OPENSSL_free: a macro.
 static inline void vigie_openssl_free(void *memory) { OPENSSL_free(memory); }
 
-/// A number under which something can be kept with each thing of a class, which `forget` is called
-/// with when that goes away; negative when there is none.
-static inline int vigie_new_slot(int class_index, CRYPTO_EX_free *forget) {
-  return CRYPTO_get_ex_new_index(class_index, 0, NULL, NULL, NULL, forget);
+/// A number under which something can be kept with each thing of a class, negative when there is none.
+/// `begin` is called when there is a new one, if there is such a function, and `forget` when one goes
+/// away.
+static inline int vigie_new_slot(int class_index, CRYPTO_EX_new *begin, CRYPTO_EX_free *forget) {
+  return CRYPTO_get_ex_new_index(class_index, 0, NULL, begin, NULL, forget);
+}
+
+/// The context that this thread offers to who would make one; NULL when it offers none.
+SSL_CTX *vigie_offered_context(void);
+void vigie_offer_context(SSL_CTX *context);
+
+/// Has a context's connections be for any name, until one is set.
+static inline void vigie_forget_names(SSL_CTX *context) {
+  X509_VERIFY_PARAM *parameters = SSL_CTX_get0_param(context);
+  X509_VERIFY_PARAM_set1_host(parameters, NULL, 0);
+  X509_VERIFY_PARAM_set1_ip(parameters, NULL, 0);
 }
 
 static inline int vigie_socket_read(BIO *bio, char *buffer, int size) {

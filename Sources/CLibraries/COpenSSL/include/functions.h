@@ -24,6 +24,7 @@
   LATE(void, BIO_set_flags, (BIO *a, int b), (a, b)) \
   LATE(void, CRYPTO_free, (void *a, const char *b, int c), (a, b, c)) \
   LATE(int, CRYPTO_get_ex_new_index, (int a, long b, void *c, CRYPTO_EX_new *d, CRYPTO_EX_dup *e, CRYPTO_EX_free *f), (a, b, c, d, e, f)) \
+  LATE(int, CRYPTO_set_ex_data, (CRYPTO_EX_DATA *a, int b, void *c), (a, b, c)) \
   LATE(void, ERR_clear_error, (void), ()) \
   LATE(unsigned long, ERR_get_error, (void), ()) \
   LATE(unsigned long, ERR_peek_last_error, (void), ()) \
@@ -61,6 +62,7 @@
   LATE(void, SSL_CTX_set_security_level, (SSL_CTX *a, int b), (a, b)) \
   LATE(int, SSL_CTX_set_session_id_context, (SSL_CTX *a, const unsigned char *b, unsigned int c), (a, b, c)) \
   LATE(void, SSL_CTX_set_verify, (SSL_CTX *a, int b, SSL_verify_cb c), (a, b, c)) \
+  LATE(int, SSL_CTX_up_ref, (SSL_CTX *a), (a)) \
   LATE(int, SSL_CTX_use_PrivateKey, (SSL_CTX *a, EVP_PKEY *b), (a, b)) \
   LATE(int, SSL_CTX_use_PrivateKey_file, (SSL_CTX *a, const char *b, int c), (a, b, c)) \
   LATE(int, SSL_CTX_use_certificate, (SSL_CTX *a, X509 *b), (a, b)) \
@@ -105,11 +107,14 @@
   LATE(void, X509_STORE_CTX_set_error, (X509_STORE_CTX *a, int b), (a, b)) \
   LATE(int, X509_STORE_add_cert, (X509_STORE *a, X509 *b), (a, b)) \
   LATE(int, X509_VERIFY_PARAM_set1_host, (X509_VERIFY_PARAM *a, const char *b, size_t c), (a, b, c)) \
+  LATE(int, X509_VERIFY_PARAM_set1_ip, (X509_VERIFY_PARAM *a, const unsigned char *b, size_t c), (a, b, c)) \
   LATE(int, X509_VERIFY_PARAM_set1_ip_asc, (X509_VERIFY_PARAM *a, const char *b), (a, b)) \
   LATE(int, X509_VERIFY_PARAM_set_flags, (X509_VERIFY_PARAM *a, unsigned long b), (a, b)) \
   LATE(void, X509_VERIFY_PARAM_set_hostflags, (X509_VERIFY_PARAM *a, unsigned int b), (a, b)) \
   LATE(int, X509_digest, (const X509 *a, const EVP_MD *b, unsigned char *c, unsigned int *d), (a, b, c, d)) \
   LATE(void, X509_free, (X509 *a), (a)) \
+  LATE(int, X509_up_ref, (X509 *a), (a)) \
+  LATE(X509 *, d2i_X509, (X509 **a, const unsigned char **b, long c), (a, b, c)) \
   LATE(const ASN1_TIME *, X509_get0_notAfter, (const X509 *a), (a)) \
   LATE(const ASN1_INTEGER *, X509_get0_serialNumber, (const X509 *a), (a)) \
   LATE(const char *, X509_get_default_cert_file, (void), ()) \

@@ -15,14 +15,6 @@ static inline SSL_CTX *vigie_tls_server_context(void) {
   return context;
 }
 
-/// Versions are TLS1_VERSION and so on. 0 when OpenSSL does not know them.
-static inline int vigie_limit_versions(SSL_CTX *context, int least, int most) {
-  // The signatures of TLS 1.0 and 1.1 are too weak for every other level.
-  if (least < TLS1_2_VERSION) SSL_CTX_set_security_level(context, 0);
-  return SSL_CTX_set_min_proto_version(context, least) &&
-         SSL_CTX_set_max_proto_version(context, most);
-}
-
 static inline int vigie_set_curves(SSL_CTX *context, const char *names) {
   return (int)SSL_CTX_set1_groups_list(context, names);
 }

@@ -1,0 +1,13 @@
+"""What alerts/slo.rules.yml records, by service; the period is since the configured start of the contract."""
+
+OBJECTIVE = "slo:objective:ratio"
+AVAILABILITY = "slo:availability:ratio_since_start"
+AVAILABILITY_30D = "slo:availability:ratio30d"
+DOWNTIME = "slo:downtime:minutes_since_start"
+BUDGET_LEFT = "slo:budget_remaining:minutes_since_start"
+BUDGET_SHARE = "slo:budget_remaining:ratio_since_start"
+BUDGET_SHARE_30D = "slo:budget_remaining:ratio30d"
+COVERAGE = "slo:coverage:ratio_since_start"
+LATENCY = "slo:latency:ratio1h"
+UNAVAILABLE_SINCE = "service:unavailable_since:timestamp_seconds"
+OPEN = "contract:open"
