@@ -10,6 +10,7 @@ let package = Package(
     .executable(name: "redis-exporter", targets: ["RedisExporter"]),
     .executable(name: "app-probe", targets: ["AppProbe"]),
     .executable(name: "docker-exporter", targets: ["DockerExporter"]),
+    .executable(name: "rex", targets: ["Rex"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -80,6 +81,13 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .executableTarget(
+      name: "Rex",
+      dependencies: [
+        "Shared", "CCurl", "CLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     // What only C can say: one folder with a module map each.
     .target(
       name: "CLinux", path: "Sources/CLibraries/CLinux",
@@ -126,6 +134,7 @@ let package = Package(
       name: "PgExporterTests", dependencies: ["CPostgres", "PgExporter", "TestSupport", "YAML"]),
     .testTarget(name: "AppProbeTests", dependencies: ["AppProbe", "TestSupport", "TLS", "YAML"]),
     .testTarget(name: "DockerExporterTests", dependencies: ["DockerExporter", "TestSupport"]),
+    .testTarget(name: "RexTests", dependencies: ["Rex", "Shared", "TestSupport"]),
     .testTarget(name: "RedisExporterTests", dependencies: ["RedisExporter", "TestSupport"]),
     .testTarget(
       name: "IntegrationTests",

@@ -1,3 +1,4 @@
+import Shared
 import YAML
 
 extension ContractCalendar {

@@ -1,3 +1,5 @@
+import Shared
+
 /// When the contract counts: windows of the week in the time of a place, less holidays and
 /// maintenance.
 ///

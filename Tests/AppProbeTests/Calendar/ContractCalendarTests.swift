@@ -10,7 +10,7 @@ import YAML
     try ContractCalendar(YAMLDocument(yaml, name: "probe.yml").root)
   }
 
-  private func utc(_ text: String) throws -> Int { try TimeZoneTests.utc(text) }
+  private func utc(_ text: String) throws -> Int { try #require(LocalTime(text)).seconds }
 
   /// What is open between two times of UTC, in UTC.
   private func openings(

@@ -1,8 +1,7 @@
-import Shared
 import TestSupport
 import Testing
 
-@testable import AppProbe
+@testable import Shared
 
 @Suite struct TimeZoneTests {
   /// Seconds since 1970 of a time in UTC.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AppProbe
+@testable import Shared
 
 @Suite struct LocalDateTests {
   @Test(arguments: [

@@ -1,11 +1,11 @@
-import Shared
-
 /// Reads the file of a time zone (RFC 8536), of version 2 or later.
-enum TimeZoneFile {
-  static let folder = "/usr/share/zoneinfo"
+package enum TimeZoneFile {
+  package static let folder = "/usr/share/zoneinfo"
 
   /// - Parameter name: As in `Europe/Paris`.
-  static func zone(_ name: String, in folder: String = folder) throws(TimeZoneError) -> TimeZone {
+  package static func zone(_ name: String, in folder: String = folder) throws(TimeZoneError)
+    -> TimeZone
+  {
     guard isName(name) else {
       throw TimeZoneError(name, "is no name of a time zone such as Europe/Paris")
     }
@@ -118,8 +118,8 @@ enum TimeZoneFile {
 }
 
 /// Why a time zone cannot be had.
-struct TimeZoneError: Error, CustomStringConvertible {
-  let description: String
+package struct TimeZoneError: Error, CustomStringConvertible {
+  package let description: String
 
   init(_ name: String, _ reason: String) {
     description = "'\(OneLine.of(name) { $0 })' \(reason)"

@@ -1,6 +1,6 @@
 /// When clocks of a region are set to what.
-struct TimeZone: Sendable {
-  let name: String
+package struct TimeZone: Sendable {
+  package let name: String
   /// Moments at which clocks are set, in seconds since 1970, ascending.
   private let transitions: [Int]
   /// What they are ahead of UTC from each of them on, in seconds.
@@ -10,7 +10,8 @@ struct TimeZone: Sendable {
   /// After the last of them; `nil` when nothing changes any more.
   private let rule: TimeZoneRule?
 
-  static let utc = TimeZone(name: "UTC", transitions: [], offsets: [], firstOffset: 0, rule: nil)
+  package static let utc = TimeZone(
+    name: "UTC", transitions: [], offsets: [], firstOffset: 0, rule: nil)
 
   init(
     name: String, transitions: [Int], offsets: [Int], firstOffset: Int, rule: TimeZoneRule?
@@ -23,7 +24,7 @@ struct TimeZone: Sendable {
   }
 
   /// What clocks are ahead of UTC at a moment, in seconds.
-  func offset(at moment: Int) -> Int {
+  package func offset(at moment: Int) -> Int {
     guard let last = transitions.last, moment < last else {
       return rule?.offset(at: moment) ?? offsets.last ?? firstOffset
     }
@@ -36,15 +37,15 @@ struct TimeZone: Sendable {
     return low == 0 ? firstOffset : offsets[low - 1]
   }
 
-  func localTime(at moment: Int) -> LocalTime {
+  package func localTime(at moment: Int) -> LocalTime {
     LocalTime(seconds: moment + offset(at: moment))
   }
 
   /// Which moment is meant by a time that clocks show twice.
-  enum Occurrence: Sendable { case first, last }
+  package enum Occurrence: Sendable { case first, last }
 
   /// The moment at which clocks show a time. A time that they leap over is the moment of the leap.
-  func moment(of time: LocalTime, _ occurrence: Occurrence = .first) -> Int {
+  package func moment(of time: LocalTime, _ occurrence: Occurrence = .first) -> Int {
     // No clock is further from UTC, so the two are before and after a change that matters.
     let before = offset(at: time.seconds - 15 * 3600)
     let after = offset(at: time.seconds + 15 * 3600)

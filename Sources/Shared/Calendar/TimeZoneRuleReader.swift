@@ -1,5 +1,3 @@
-import Shared
-
 /// Reads the parts of a ``TimeZoneRule`` one after the other.
 struct TimeZoneRuleReader {
   private let bytes: [UInt8]

@@ -1,27 +1,27 @@
 /// What a clock on the wall says: a day and a time of it, which may come twice in a year, or not at all.
-struct LocalTime: Comparable, Sendable {
+package struct LocalTime: Comparable, Sendable {
   /// Seconds since 1970-01-01 00:00 on that clock.
-  let seconds: Int
+  package let seconds: Int
 
-  init(seconds: Int) { self.seconds = seconds }
+  package init(seconds: Int) { self.seconds = seconds }
 
-  init(_ date: LocalDate, second: Int) { seconds = date.day * 86_400 + second }
+  package init(_ date: LocalDate, second: Int) { seconds = date.day * 86_400 + second }
 
   /// Reads `2026-12-01 12:00`.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
     guard parts.count == 2, let date = LocalDate(parts[0]), let second = Self.second(parts[1])
     else { return nil }
     self.init(date, second: second)
   }
 
-  var date: LocalDate { LocalDate(day: LocalDate.floorDivide(seconds, 86_400)) }
-  var secondOfDay: Int { seconds - date.day * 86_400 }
+  package var date: LocalDate { LocalDate(day: LocalDate.floorDivide(seconds, 86_400)) }
+  package var secondOfDay: Int { seconds - date.day * 86_400 }
 
-  static func < (left: Self, right: Self) -> Bool { left.seconds < right.seconds }
+  package static func < (left: Self, right: Self) -> Bool { left.seconds < right.seconds }
 
   /// The seconds of `10:00` in a day; `24:00` is its end.
-  static func second(_ text: some StringProtocol) -> Int? {
+  package static func second(_ text: some StringProtocol) -> Int? {
     guard let parts = LocalDate.numbers(text, separator: ":", widths: [2, 2]), parts[1] < 60,
       parts[0] < 24 || parts == [24, 0]
     else { return nil }

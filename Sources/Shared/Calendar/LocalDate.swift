@@ -1,14 +1,14 @@
 /// A day of the calendar, whatever time zone it is in.
-struct LocalDate: Hashable, Comparable, Sendable {
+package struct LocalDate: Hashable, Comparable, Sendable {
   /// Since 1970-01-01.
-  let day: Int
+  package let day: Int
 
-  init(day: Int) { self.day = day }
+  package init(day: Int) { self.day = day }
 
   /// - Parameters:
   ///   - month: From 1.
   ///   - dayOfMonth: From 1.
-  init(year: Int, month: Int, dayOfMonth: Int) {
+  package init(year: Int, month: Int, dayOfMonth: Int) {
     // In years that begin in March the leap day is the last, and five months have 153 days.
     let marchYear = month > 2 ? year : year - 1
     let marchMonth = (month + 9) % 12
@@ -21,7 +21,7 @@ struct LocalDate: Hashable, Comparable, Sendable {
   private static let marchEpoch = 719_468
 
   /// Reads `2026-12-25`, of a day that exists.
-  init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     guard let parts = Self.numbers(text, separator: "-", widths: [4, 2, 2]) else { return nil }
     self.init(year: parts[0], month: parts[1], dayOfMonth: parts[2])
     guard (1...12).contains(parts[1]), components == (parts[0], parts[1], parts[2]) else {
@@ -29,7 +29,7 @@ struct LocalDate: Hashable, Comparable, Sendable {
     }
   }
 
-  var components: (year: Int, month: Int, dayOfMonth: Int) {
+  package var components: (year: Int, month: Int, dayOfMonth: Int) {
     let days = day + Self.marchEpoch
     let era = Self.floorDivide(days, 146_097)
     let dayOfEra = days - era * 146_097
@@ -42,22 +42,22 @@ struct LocalDate: Hashable, Comparable, Sendable {
   }
 
   /// From Monday, which is 0.
-  var weekday: Int {
+  package var weekday: Int {
     let remainder = (day + 3) % 7
     return remainder < 0 ? remainder + 7 : remainder
   }
 
-  static func < (left: Self, right: Self) -> Bool { left.day < right.day }
+  package static func < (left: Self, right: Self) -> Bool { left.day < right.day }
 
-  func adding(days: Int) -> LocalDate { LocalDate(day: day + days) }
+  package func adding(days: Int) -> LocalDate { LocalDate(day: day + days) }
 
-  static func floorDivide(_ number: Int, _ divisor: Int) -> Int {
+  package static func floorDivide(_ number: Int, _ divisor: Int) -> Int {
     let quotient = number / divisor
     return number % divisor < 0 ? quotient - 1 : quotient
   }
 
   /// Numbers of exactly so many digits.
-  static func numbers(
+  package static func numbers(
     _ text: some StringProtocol, separator: Character, widths: [Int]
   ) -> [Int]? {
     let parts = text.split(separator: separator, omittingEmptySubsequences: false)
