@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-/// The rules in `deploy/docker`, in a real Prometheus that scrapes the program in front of a real
+/// The rules in `alerts/docker.rules.yml`, in a real Prometheus that scrapes the program in front of a real
 /// engine.
 @Suite(.serialized, Prometheus.requirement.trait) struct DeathRuleTests {
   @Test func theFirstDeathOfEachExpectedContainerFiresAndARedeployDoesNot() throws {
@@ -38,17 +38,19 @@ import Testing
     try engine.docker("start", "redeployed")
     try engine.run("replaced", script: "exec sleep 1000")
 
-    let firing = #"ALERTS{alertname="ExpectedContainerDied",alertstate="firing"}[5m]"#
+    let firing = #"ALERTS{alertname="ContainerDied",alertstate="firing"}[5m]"#
     let died: Set = ["web", "labelled", "restarted", "brief"]
     try wait(seconds: 90, for: "the alerts") { try prometheus.names(firing) == died }
     // Longer than any rule waits.
     sleep(40)
     #expect(try prometheus.names(firing) == died)
     // It was about to fire, and did not.
-    let pending = #"ALERTS{alertname="ExpectedContainerDied",alertstate="pending"}[5m]"#
+    let pending = #"ALERTS{alertname="ContainerDied",alertstate="pending"}[5m]"#
     #expect(try prometheus.names(pending).isSuperset(of: ["replaced", "redeployed"]))
-    let missing = #"ALERTS{alertname="ContainerMissing",alertstate="firing"}[5m]"#
-    #expect(try prometheus.names(missing) == ["brief"])
+    let stopped = #"ALERTS{alertname="ContainerNotRunning",alertstate="firing"}[5m]"#
+    let notRunning = try prometheus.names(stopped)
+    #expect(notRunning.isSuperset(of: ["web", "labelled", "brief"]))
+    #expect(!notRunning.contains("restarted"))
   }
 }
 
@@ -67,11 +69,17 @@ private struct Prometheus {
     folder = try TemporaryFolder([
       "prometheus.yml": """
       global: {scrape_interval: 1s, evaluation_interval: 1s}
-      rule_files: ["\(package.path)/deploy/docker/containers.rules.yml"]
+      rule_files: ["\(package.path)/alerts/docker.rules.yml", contract.yml]
       scrape_configs:
         - job_name: docker
           static_configs: [{targets: ["127.0.0.1:\(target)"]}]
-      """
+      """,
+      // The contract always counts here.
+      "contract.yml": """
+      groups:
+        - name: contract
+          rules: [{record: "contract:paging", expr: vector(1)}]
+      """,
     ])
     let port = try Self.freePort()
     self.port = port
