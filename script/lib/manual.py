@@ -12,15 +12,26 @@ def escaped(text):
     return "\\&" + text if text.startswith((".", "\\(aq")) else text
 
 
-def page(program, summary, version, date, text):
-    """`text` is the output of --help; `date` as YYYY-MM-DD."""
-    out = [
+def head(program, section, summary, version, date):
+    return [
         f".\\\" Made from {program} \\-\\-help by script/package.",
-        f'.TH {program.upper()} 8 {date} "Vigie {version}" "System administration"',
+        f'.TH {program.upper()} {section} {date} "Vigie {version}"',
+        # Flags are long: lines are not stretched to the margin, and no word is divided.
+        ".nh", ".ad l",
         ".SH NAME", f"{program} \\- {escaped(summary)}",
-        ".SH SYNOPSIS", f".B {program}", "[flags]",
-        ".SH DESCRIPTION",
     ]
+
+
+def literal(program, section, summary, version, date, text):
+    """Of a program whose --help is laid out already."""
+    lines = [escaped(line.rstrip()) for line in text.splitlines()]
+    return "\n".join([*head(program, section, summary, version, date), ".SH DESCRIPTION", ".nf", *lines, ".fi"]) + "\n"
+
+
+def page(program, section, summary, version, date, text):
+    """`text` is what Swift's argument parser says with --help; `date` as YYYY-MM-DD."""
+    out = head(program, section, summary, version, date)
+    out += [".SH SYNOPSIS", f".B {program}", "[flags]", ".SH DESCRIPTION"]
     section, example = "OVERVIEW", False
 
     def shown_literally(wanted):
