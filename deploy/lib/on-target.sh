@@ -3,9 +3,10 @@
 # and counts it.
 set -eu
 umask 022
+cd /
 role=$1
 expected='' offhost=''
-here=$(dirname "$0")
+here=$(cd "$(dirname "$0")" && pwd)
 files=$here/files
 # shellcheck source=/dev/null
 . "$here/settings"
@@ -17,14 +18,17 @@ say() { printf '%s\n' "$*"; }
 changed() { changes=$((changes + 1)); say "  changed: $*"; }
 fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 
-# put SOURCE DESTINATION MODE OWNER:GROUP; true if it was put, false if it was there already.
-put() {
+# place SOURCE DESTINATION MODE OWNER:GROUP; true if it was placed, false if it was there already.
+place() {
   if [ -f "$2" ] && cmp -s "$1" "$2" && [ "$(stat -c '%a %U:%G' "$2")" = "$3 $4" ]; then return 1; fi
   # Whole or not at all: who reads it meanwhile sees the old one.
   cp "$1" "$2.new"
   chown "$4" "$2.new"
   chmod "$3" "$2.new"
   mv "$2.new" "$2"
+}
+put() {
+  place "$@" || return 1
   changed "$2"
 }
 folder() {
@@ -195,14 +199,15 @@ EOF
 
 # MARK: - The monitoring server
 
-# tree SOURCE DESTINATION MODE: each file of a folder, and nothing that it no longer has.
+# tree SOURCE DESTINATION: each file of a folder.
 tree() {
-  differs=''
-  for source in $(cd "$1" && find . -type f | LC_ALL=C sort); do
-    [ -d "$2/$(dirname "$source")" ] || mkdir -p "$2/$(dirname "$source")"
-    if put "$1/$source" "$2/$source" "$3" root:root; then differs=1; fi
+  placed=0
+  for file in $(cd "$1" && find . -type f | LC_ALL=C sort); do
+    mkdir -p "$2/$(dirname "$file")"
+    if place "$1/$file" "$2/$file" 644 root:root; then placed=$((placed + 1)); fi
   done
-  [ -n "$differs" ]
+  [ "$placed" != 0 ] || return 1
+  changed "$placed files of $2"
 }
 
 monitoring_role() {
@@ -214,13 +219,13 @@ monitoring_role() {
   for rules in /etc/prometheus/alerts/*.rules.yml; do
     if [ -f "$rules" ] && [ ! -f "$files/prometheus/alerts/$(basename "$rules")" ]; then rm "$rules"; changed "$rules is gone"; needs_reload=1; fi
   done
-  if tree "$files/prometheus" /etc/prometheus 644; then needs_reload=1; fi
+  if tree "$files/prometheus" /etc/prometheus; then needs_reload=1; fi
   promtool check config /etc/prometheus/prometheus.yml >"$log" 2>&1 || { cat "$log" >&2; fail "Prometheus would not take its configuration"; }
-  if tree "$files/alertmanager" /etc/prometheus 644; then
+  if tree "$files/alertmanager" /etc/prometheus; then
     amtool check-config /etc/prometheus/alertmanager.yml >"$log" 2>&1 || { cat "$log" >&2; fail "Alertmanager would not take its configuration"; }
     needs_restart prometheus-alertmanager
   fi
-  tree "$files/share" /usr/local/share/vigie 644 || true
+  tree "$files/share" /usr/local/share/vigie || true
   mkdir -p /etc/systemd/system/prometheus.service.d /etc/systemd/system/prometheus-alertmanager.service.d
   if put "$files/prometheus.conf" /etc/systemd/system/prometheus.service.d/vigie.conf 644 root:root; then
     systemctl daemon-reload
@@ -241,7 +246,7 @@ monitoring_role() {
   # Grafana is not in Debian: where its package is installed, it gets data source and dashboards.
   if is_installed grafana; then
     differs=''
-    if tree "$files/grafana" /etc/grafana/provisioning 644; then differs=1; fi
+    if tree "$files/grafana" /etc/grafana/provisioning; then differs=1; fi
     mkdir -p /var/lib/grafana/dashboards/vigie
     for board in "$files"/share/*.json; do put "$board" "/var/lib/grafana/dashboards/vigie/$(basename "$board")" 644 root:root || true; done
     if [ -n "$differs" ]; then needs_restart grafana-server; fi
