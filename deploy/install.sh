@@ -35,7 +35,7 @@ shift 2
 case $role in application | database | docker | monitoring) ;; *) fail "there is no role '$role': application, database, docker, monitoring" ;; esac
 server=$role site=${XDG_CONFIG_HOME:-$HOME/.config}/vigie packages=$root/.build/packages ssh=ssh
 # shellcheck disable=SC2034  # the last three are for monitoring-files.sh
-expected=vote,worker,result offhost='' vote='' result='' alertmanager=$root/alerts/alertmanager.yml
+expected='' offhost='' vote='' result='' alertmanager=$root/alerts/alertmanager.yml
 while [ $# -gt 0 ]; do
   [ $# -ge 2 ] || fail "$1 says nothing after it"
   case $1 in
@@ -83,6 +83,13 @@ if [ ! -s "$own.crt" ] || ! openssl x509 -in "$own.crt" -noout -checkend $((30 *
   mv "$own.crt.new" "$own.crt"
   rm -f "$own.csr" "$own.ext"
 fi
+
+# What was said of it stays said: a later run need not repeat it.
+for option in expected offhost vote result; do
+  if [ -n "${!option}" ]; then printf '%s' "${!option}" >"$own.$option"
+  elif [ -s "$own.$option" ]; then printf -v "$option" '%s' "$(<"$own.$option")"; fi
+done
+expected=${expected:-vote,worker,result}
 
 # A host may have several roles: a line for each.
 touch "$site/inventory"
