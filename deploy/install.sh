@@ -57,32 +57,14 @@ read -ra ssh <<<"$ssh"
 # The address without the login.
 address=${host##*@}
 
-# MARK: - What the site has: an authority, a password, a list of hosts
+# MARK: - What the site has
 
+# shellcheck source=deploy/lib/site.sh
+. "$deploy/lib/site.sh"
 umask 077
-mkdir -p "$site/hosts"
-if [ ! -s "$site/ca.crt" ]; then
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj '/CN=Vigie' \
-    -addext 'basicConstraints=critical,CA:TRUE,pathlen:0' -addext 'keyUsage=critical,keyCertSign,cRLSign' \
-    -keyout "$site/ca.key" -out "$site/ca.crt" 2>/dev/null
-fi
-[ -s "$site/password" ] || openssl rand -hex 24 | tr -d '\n' >"$site/password"
-[ -s "$site/redis-password" ] || openssl rand -hex 24 | tr -d '\n' >"$site/redis-password"
-[ -s "$site/hash" ] || htpasswd -niBC 10 '' <"$site/password" 2>/dev/null | tr -d ':\n' >"$site/hash"
-
+site_secrets
 own=$site/hosts/$address
-if [ ! -s "$own.crt" ] || ! openssl x509 -in "$own.crt" -noout -checkend $((30 * 86400)) >/dev/null; then
-  kind=DNS
-  if [[ $address =~ ^[0-9.]+$ || $address == *:* ]]; then kind=IP; fi
-  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$server" -keyout "$own.key.new" -out "$own.csr" 2>/dev/null
-  # On itself it is asked under its loopback address.
-  printf 'subjectAltName=%s:%s,DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\nbasicConstraints=critical,CA:FALSE\n' "$kind" "$address" >"$own.ext"
-  openssl x509 -req -in "$own.csr" -CA "$site/ca.crt" -CAkey "$site/ca.key" -CAcreateserial -days 397 -extfile "$own.ext" \
-    -out "$own.crt.new" 2>/dev/null
-  mv "$own.key.new" "$own.key"
-  mv "$own.crt.new" "$own.crt"
-  rm -f "$own.csr" "$own.ext"
-fi
+site_certificate "$address" "$server"
 
 # What was said of it stays said: a later run need not repeat it.
 for option in expected offhost vote result; do
@@ -91,13 +73,7 @@ for option in expected offhost vote result; do
 done
 expected=${expected:-vote,worker,result}
 
-# A host may have several roles: a line for each.
-touch "$site/inventory"
-{
-  awk -v address="$address" -v role="$role" '$1 != address || $2 != role' "$site/inventory"
-  printf '%s %s %s\n' "$address" "$role" "$server"
-} | LC_ALL=C sort >"$site/inventory.new"
-mv "$site/inventory.new" "$site/inventory"
+site_host "$address" "$role" "$server"
 
 # MARK: - What goes there
 
@@ -123,11 +99,7 @@ done
 cp "$deploy/lib/on-target.sh" "$load/"
 cp "$own.crt" "$load/files/server.crt"
 cp "$own.key" "$load/files/server.key"
-{
-  printf '# Written by install.sh; docs/web-configuration.md explains it.\n'
-  printf 'tls_server_config: {cert_file: server.crt, key_file: server.key}\n'
-  printf 'basic_auth_users: {prometheus: "%s"}\n' "$(<"$site/hash")"
-} >"$load/files/web.yml"
+cp "$site/web.yml" "$load/files/web.yml"
 {
   printf 'expected=%s\noffhost=%s\n' "$expected" "$offhost"
 } >"$load/settings"

@@ -6,15 +6,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from email.utils import formatdate
 from pathlib import Path
 
-MAINTAINER = "Vigie <vigie@localhost>"
+from programs import Failure
 
-
-class Failure(Exception):
-    """What is wrong, and what helps."""
+MAINTAINER = "Vigie <vigie@example.org>"
 
 
 def run(*command, **options):
@@ -116,12 +113,3 @@ def build(tree, fields, scripts, destination):
     # One thread: how many there are must not show. A higher level takes minutes and saves a tenth.
     run("dpkg-deb", "--root-owner-group", "-Zxz", "-z2", "--threads-max=1", "--build", tree.root, destination,
         env={**os.environ, "SOURCE_DATE_EPOCH": str(tree.epoch)})
-
-
-def main(work):
-    """Runs a command whose failures are told in one line."""
-    try:
-        return work()
-    except Failure as failure:
-        print(f"{Path(sys.argv[0]).name}: {failure}", file=sys.stderr)
-        return 1

@@ -9,6 +9,8 @@ HEADING = re.compile(r"^([A-Z][A-Z0-9 ,'/&-]+):(?: (.*))?$")
 def escaped(text):
     """Text in which roff sees no request and no escape."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...").replace("–", "\\-").replace("'", "\\(aq")
+    # Patterns are long words: a line may end after each of their alternatives.
+    text = text.replace("|", "|\\:")
     return "\\&" + text if text.startswith((".", "\\(aq")) else text
 
 
@@ -66,7 +68,10 @@ def page(program, section, summary, version, date, text):
             # An explanation on the same line begins where all others do.
             if len(line) > INDENT and line[INDENT - 1] == " " and line[INDENT] != " " and not line[2:INDENT - 1].endswith("  ."):
                 flag, rest = line[:INDENT].rstrip(), line[INDENT:]
-            out += [".TP", f"\\fB{escaped(flag.strip())}\\fR"]
+            # A flag and its opposite are too long for one line.
+            for request, name in zip([".TP", ".TQ"], flag.strip().split("/--", 1)):
+                name = name if name.startswith("-") else f"--{name}"
+                out += [request, f"\\fB{escaped(name)}\\fR"]
             if rest:
                 out.append(escaped(rest))
         else:
