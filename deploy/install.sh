@@ -105,8 +105,7 @@ cp "$site/web.yml" "$load/files/web.yml"
 } >"$load/settings"
 case $role in
   database)
-    cp "$site/redis-password" "$deploy/postgres/votes.yml" "$load/files/"
-    cp "$deploy/backup/postgres-role.sql" "$load/files/backup-role.sql"
+    cp "$site/redis-password" "$load/files/"
     ;;
   monitoring)
     # shellcheck source=deploy/lib/monitoring-files.sh

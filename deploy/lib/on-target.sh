@@ -1,15 +1,15 @@
 #!/bin/sh
 # Runs as root on the server that install.sh installs, in the folder that it has brought: on-target.sh ROLE. It changes what differs
-# and counts it.
+# and counts it. Ansible runs it as `on-target.sh logins`, for what its own modules cannot do: logins of the databases, and backups.
 set -eu
 umask 022
 cd /
 role=$1
-expected='' offhost=''
+expected='' offhost=${VIGIE_OFFHOST:-}
 here=$(cd "$(dirname "$0")" && pwd)
 files=$here/files
 # shellcheck source=/dev/null
-. "$here/settings"
+if [ -f "$here/settings" ]; then . "$here/settings"; fi
 changes=0
 log=$here/log
 export DEBIAN_FRONTEND=noninteractive
@@ -77,21 +77,23 @@ ensure_running() {
 
 # MARK: - Packages
 
-# Prometheus's own exporters have the same ports: one of both can run.
-for unit in prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter prometheus-blackbox-exporter; do
-  if systemctl --quiet is-active "$unit" || systemctl --quiet is-enabled "$unit" 2>/dev/null; then
-    systemctl --quiet disable --now "$unit"
-    changed "$unit is turned off: its port is taken over"
+packages() {
+  # Prometheus's own exporters have the same ports: one of both can run.
+  for unit in prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter prometheus-blackbox-exporter; do
+    if systemctl --quiet is-active "$unit" || systemctl --quiet is-enabled "$unit" 2>/dev/null; then
+      systemctl --quiet disable --now "$unit"
+      changed "$unit is turned off: its port is taken over"
+    fi
+  done
+  debs=''
+  for deb in "$here"/*.deb; do if [ -f "$deb" ]; then debs="$debs $deb"; fi; done
+  if [ -n "$debs" ]; then
+    # apt reads packages as nobody.
+    chmod 755 "$here"
+    # shellcheck disable=SC2086
+    install $debs
   fi
-done
-debs=''
-for deb in "$here"/*.deb; do if [ -f "$deb" ]; then debs="$debs $deb"; fi; done
-if [ -n "$debs" ]; then
-  # apt reads packages as nobody.
-  chmod 755 "$here"
-  # shellcheck disable=SC2086
-  install $debs
-fi
+}
 
 # MARK: - Exporters
 
@@ -111,10 +113,13 @@ exporter() {
 }
 web() { printf -- '--web.config.file=/etc/vigie/%s/web.yml' "$1"; }
 
-exporter node-exporter <<EOF
+every_role() {
+  packages
+  exporter node-exporter <<EOF
 # Written by install.sh.
 ARGS="--collector.systemd --collector.textfile.directory=/var/lib/prometheus/node-exporter $(web node-exporter)"
 EOF
+}
 
 docker_role() {
   exporter docker-exporter <<EOF
@@ -146,13 +151,14 @@ redis() {
   [ -n "$REDISCLI_AUTH" ] || unset REDISCLI_AUTH
   redis-cli --no-auth-warning -h 127.0.0.1 "$@"
 }
+redis_password() { if [ -n "${VIGIE_REDIS_PASSWORD:-}" ]; then printf '%s' "$VIGIE_REDIS_PASSWORD"; else cat "$files/redis-password"; fi; }
 redis_login() {
   if ! command -v redis-cli >/dev/null || [ "$(redis ping </dev/null 2>/dev/null)" != PONG ]; then
     say "  Redis does not answer here: redis_up will be 0. Run this again when it does, for its monitoring user"
     return
   fi
   # The hash is what Redis keeps. The password itself goes through no argument, which anybody could read.
-  hash=$(sha256sum "$files/redis-password" | cut -d ' ' -f 1)
+  hash=$(redis_password | sha256sum | cut -d ' ' -f 1)
   before=$(redis ACL LIST </dev/null | grep '^user redis-exporter ' || true)
   printf 'ACL SETUSER redis-exporter reset #%s %s\n' "$hash" "$(cat /usr/share/vigie/monitoring.acl)" | redis >"$log" 2>&1
   [ "$(cat "$log")" = OK ] || { cat "$log" >&2; fail "Redis did not take the user redis-exporter"; }
@@ -165,9 +171,30 @@ redis_login() {
   fi
 }
 
-database_role() {
-  postgres_logins /usr/share/vigie/monitoring-role.sql pg-exporter
+logins() {
+  if [ -f /usr/share/vigie/monitoring-role.sql ]; then postgres_logins /usr/share/vigie/monitoring-role.sql pg-exporter; fi
   redis_login
+  if [ -n "$offhost" ]; then backups; fi
+}
+
+backups() {
+  postgres_logins /usr/lib/vigie-backup/postgres-role.sql vigie-backup
+  sed "s|^offhost = .*|offhost = $offhost|" /usr/share/doc/vigie-backup/examples/backup.conf |
+    text /etc/vigie/backup.conf 640 root:vigie-backup || true
+  if [ ! -f /etc/vigie/backup.key ]; then
+    ssh-keygen -q -t ed25519 -N '' -C vigie-backup -f /etc/vigie/backup.key
+    chown vigie-backup:vigie-backup /etc/vigie/backup.key
+    changed "/etc/vigie/backup.key"
+    say "  before the first backup: let this key in there, and write that host's own key to /etc/vigie/known_hosts"
+    say "    $(cat /etc/vigie/backup.key.pub)"
+  fi
+  for timer in vigie-backup-postgres@wal vigie-backup-postgres@base vigie-backup-postgres@verify vigie-backup-redis@dump vigie-backup-redis@verify; do
+    ensure_running "$timer.timer"
+  done
+}
+
+database_role() {
+  logins
   exporter pg-exporter <<EOF
 # Written by install.sh.
 DATA_SOURCE_NAME="postgresql://pg-exporter@/postgres?host=/var/run/postgresql"
@@ -177,24 +204,10 @@ EOF
 # Written by install.sh.
 REDIS_ADDR="redis://127.0.0.1:6379"
 REDIS_USER="redis-exporter"
-REDIS_PASSWORD="$(cat "$files/redis-password")"
+REDIS_PASSWORD="$(redis_password)"
 REDIS_EXPORTER_CHECK_SINGLE_KEYS="votes"
 ARGS="$(web redis-exporter)"
 EOF
-  if [ -n "$offhost" ]; then
-    postgres_logins "$files/backup-role.sql" vigie-backup
-    sed "s|^offhost = .*|offhost = $offhost|" /usr/share/doc/vigie-backup/examples/backup.conf | text /etc/vigie/backup.conf 640 root:vigie-backup || true
-    if [ ! -f /etc/vigie/backup.key ]; then
-      ssh-keygen -q -t ed25519 -N '' -f /etc/vigie/backup.key
-      chown vigie-backup:vigie-backup /etc/vigie/backup.key
-      changed "/etc/vigie/backup.key"
-      say "  let it in there, and note who answers, before the first backup:"
-      say "    $(cat /etc/vigie/backup.key.pub)"
-    fi
-    for timer in vigie-backup-postgres@wal vigie-backup-postgres@base vigie-backup-postgres@verify vigie-backup-redis@dump vigie-backup-redis@verify; do
-      ensure_running "$timer.timer"
-    done
-  fi
 }
 
 # MARK: - The monitoring server
@@ -264,8 +277,10 @@ EOF
 }
 
 case $role in
-  database) database_role ;;
-  docker) docker_role ;;
-  monitoring) monitoring_role ;;
+  application) every_role ;;
+  database) every_role; database_role ;;
+  docker) every_role; docker_role ;;
+  monitoring) every_role; monitoring_role ;;
+  logins) logins ;;
 esac
 if [ "$changes" = 0 ]; then say "  nothing changed"; else say "  $changes changes"; fi
