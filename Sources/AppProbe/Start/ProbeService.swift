@@ -57,8 +57,7 @@ final class ProbeService: Sendable {
 
   /// Adds the pages, links and metrics to what the program serves, and begins to probe.
   func serve(in exporter: inout Exporter) throws {
-    // libcurl and OpenSSL read and link much to get ready, and so did the start, all but a tenth of it
-    // never to be used again.
+    // So that what libcurl and OpenSSL do to get ready is done, too.
     _ = Curl.isReady
     Memory.forgetCode()
     schedule.adopt(configuration.value.plan)
