@@ -15,4 +15,10 @@
     get { place.value }
     set { place = Place(newValue) }
   }
+
+  /// The place itself, for another to have the same value without a copy of it.
+  var projectedValue: Apart {
+    get { self }
+    set { self = newValue }
+  }
 }

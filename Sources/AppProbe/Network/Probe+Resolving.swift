@@ -50,6 +50,14 @@ extension Probe {
     } catch {
       throw ProbeFailure(.dns, OneLine.cut(error.description))
     }
+    return try choice(of: found, for: host, preference)
+  }
+
+  /// Chooses one of the addresses that a name has.
+  @inline(never)
+  func choice(
+    of found: [String], for host: String, _ preference: IPPreference
+  ) throws(ProbeFailure) -> HostAddress {
     let addresses = found.compactMap { HostAddress($0) }
     guard let address = preference.choice(of: addresses) else {
       let version = "IPv\(preference.preferred.number)"

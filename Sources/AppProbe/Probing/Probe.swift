@@ -11,6 +11,9 @@ final class Probe {
   /// By when the probe must have ended.
   let deadline: Deadline
   let tools: ProbeTools
+  /// Seconds since 1970 when it began.
+  let startTime = WallClock.seconds
+  let start = ContinuousClock.now
   var report = ProbeReport()
   var log = ProbeLog()
 

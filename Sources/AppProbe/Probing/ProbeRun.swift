@@ -20,48 +20,51 @@ extension Module {
   func probe(
     _ target: String, hostname: String? = nil, within limit: Duration, _ tools: ProbeTools
   ) async -> ProbeResult {
-    let startTime = WallClock.seconds
-    let start = ContinuousClock.now
-    let timeout = min(timeout ?? limit, limit)
-    let probe = begin(target, hostname, timeout, tools)
-    do throws(ProbeFailure) {
-      try await prober.run(probe)
-      probe.log.note(.info, "Probe succeeded")
-    } catch {
-      Self.note(error, in: probe)
-    }
-    return result(of: probe, startTime, start.duration(to: .now), timeout)
+    let probe = begin(target, hostname: hostname, within: limit, tools)
+    await probe.run(by: prober)
+    return result(of: probe)
   }
 
-  // Not part of the frame that waits, which there are hundreds of.
+  // What comes before and after is not part of the frame that waits, which there are hundreds of.
 
   @inline(never)
-  private func begin(
-    _ target: String, _ hostname: String?, _ timeout: Duration, _ tools: ProbeTools
+  func begin(
+    _ target: String, hostname: String?, within limit: Duration, _ tools: ProbeTools
   ) -> Probe {
+    let timeout = min(timeout ?? limit, limit)
     let probe = Probe(
       target: target, hostname: hostname, deadline: Deadline(in: timeout), tools: tools)
+    probe.report.set(.timeout, timeout)
     probe.log.note(.info, "Beginning probe", [("probe", type(of: prober).kind)])
     return probe
   }
 
   @inline(never)
-  private static func note(_ failure: ProbeFailure, in probe: Probe) {
-    probe.report.failure = failure
-    probe.report.set(.failureInfo, 1, [("reason", failure.reason.rawValue)])
-    probe.log.note(
-      .error, "Probe failed", [("reason", failure.reason.rawValue), ("err", failure.description)])
+  func result(of probe: Probe) -> ProbeResult {
+    let duration = probe.start.duration(to: .now)
+    probe.report.set(.success, probe.report.failure == nil)
+    probe.report.set(.duration, duration)
+    return ProbeResult(
+      target: probe.target, module: name, startTime: probe.startTime, duration: duration,
+      report: probe.report, log: probe.log)
+  }
+}
+
+extension Probe {
+  func run(by prober: any Prober) async {
+    do throws(ProbeFailure) {
+      try await prober.run(self)
+      log.note(.info, "Probe succeeded")
+    } catch {
+      note(error)
+    }
   }
 
   @inline(never)
-  private func result(
-    of probe: Probe, _ startTime: Double, _ duration: Duration, _ timeout: Duration
-  ) -> ProbeResult {
-    probe.report.set(.success, probe.report.failure == nil)
-    probe.report.set(.duration, duration)
-    probe.report.set(.timeout, timeout)
-    return ProbeResult(
-      target: probe.target, module: name, startTime: startTime, duration: duration,
-      report: probe.report, log: probe.log)
+  private func note(_ failure: ProbeFailure) {
+    report.failure = failure
+    report.set(.failureInfo, 1, [("reason", failure.reason.rawValue)])
+    log.note(
+      .error, "Probe failed", [("reason", failure.reason.rawValue), ("err", failure.description)])
   }
 }

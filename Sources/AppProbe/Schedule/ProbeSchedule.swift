@@ -149,10 +149,28 @@ extension ProbeSchedule {
       return complain(order.target)
     }
     let isOpen = order.calendar?.isOpen(at: Int(now().rounded(.down))) ?? false
+    let probe = start(order, pace, on: loop)
+    await probe.run(by: order.target.module.prober)
+    finish(probe, record, order, isOpen)
+  }
+
+  // None of these is part of the frame that waits.
+
+  @inline(never)
+  private func start(
+    _ order: TargetRecord.Order, _ pace: Pace, on loop: EventLoop
+  ) -> Probe {
     let target = order.target
-    let result = await target.module.probe(
+    return target.module.begin(
       target.target, hostname: target.hostname, within: min(target.limit, pace.room),
       tools(loop, order.rules))
+  }
+
+  @inline(never)
+  private func finish(
+    _ probe: Probe, _ record: TargetRecord, _ order: TargetRecord.Order, _ isOpen: Bool
+  ) {
+    let result = order.target.module.result(of: probe)
     state.withLock { $0.slots.give() }
     record.add(result, countsForContract: isOpen)
     observe(result)

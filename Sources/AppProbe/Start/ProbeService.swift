@@ -57,6 +57,9 @@ final class ProbeService: Sendable {
 
   /// Adds the pages, links and metrics to what the program serves, and begins to probe.
   func serve(in exporter: inout Exporter) throws {
+    // So that what libcurl and OpenSSL do to get ready is done, too.
+    _ = Curl.isReady
+    Memory.forgetCode()
     schedule.adopt(configuration.value.plan)
     let logs = LogsEndpoint(journal: journal)
     exporter.routes += [

@@ -2,7 +2,9 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <link.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
 
@@ -80,3 +82,35 @@ int vigie_set_open_file_limit(unsigned long soft, unsigned long hard) {
   struct rlimit limit = {soft, hard};
   return setrlimit(RLIMIT_NOFILE, &limit);
 }
+
+// Whether the loader has written addresses into code, which is then no longer what the file has.
+static int has_changed_code(const struct dl_phdr_info *object) {
+  for (int index = 0; index < object->dlpi_phnum; index++) {
+    const ElfW(Phdr) *part = &object->dlpi_phdr[index];
+    if (part->p_type != PT_DYNAMIC) continue;
+    const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->dlpi_addr + part->p_vaddr);
+    for (; entry->d_tag != DT_NULL; entry++) {
+      if (entry->d_tag == DT_TEXTREL) return 1;
+      if (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL)) return 1;
+    }
+  }
+  return 0;
+}
+
+static int forget_code_of(struct dl_phdr_info *object, size_t size, void *unused) {
+  (void)size, (void)unused;
+  if (has_changed_code(object)) return 0;
+  const uintptr_t rest = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
+  for (int index = 0; index < object->dlpi_phnum; index++) {
+    const ElfW(Phdr) *part = &object->dlpi_phdr[index];
+    if (part->p_type != PT_LOAD || part->p_flags & PF_W) continue;
+    uintptr_t start = object->dlpi_addr + part->p_vaddr;
+    // No page that may be shared with what follows.
+    uintptr_t end = (start + part->p_memsz) & ~rest;
+    start &= ~rest;
+    if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void vigie_forget_code(void) { dl_iterate_phdr(forget_code_of, NULL); }

@@ -20,4 +20,9 @@ package enum Memory {
   /// Gives back what is free, after something that took much and comes seldom, such as reading the
   /// command line.
   package static func trim() { malloc_trim(0) }
+
+  /// Takes out of the process what is mapped of the program's and its libraries' files for something
+  /// that is done once, such as linking, flags and what libraries prepare. It stays in the kernel's
+  /// cache like anything that was read, and what is used again is mapped again, some pages at a time.
+  package static func forgetCode() { vigie_forget_code() }
 }

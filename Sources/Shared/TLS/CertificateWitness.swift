@@ -157,7 +157,9 @@ extension CertificateChain {
   fileprivate static func list(_ stack: OpaquePointer?) -> [Certificate] {
     guard let stack = unsafe stack else { return [] }
     return (0..<(unsafe OPENSSL_sk_num(stack))).compactMap { index in
-      unsafe OPENSSL_sk_value(stack, index).map { unsafe Certificate(OpaquePointer($0)) }
+      unsafe OPENSSL_sk_value(stack, index).map {
+        unsafe KnownCertificates.shared.description(of: OpaquePointer($0))
+      }
     }
   }
 

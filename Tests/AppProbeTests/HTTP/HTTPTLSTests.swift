@@ -1,4 +1,5 @@
 import Shared
+import TLS
 import TestSupport
 import Testing
 
@@ -205,6 +206,38 @@ struct HTTPTLSTests {
         }
       }
     }
+  }
+
+  /// A certificate that was seen before is not read again, but judged in each handshake.
+  @Test func aChangedCertificateIsSeenAtOnce() throws {
+    let port = try freePort()
+    var careless = prober
+    careless.client.tls.skipsVerification = true
+    let strict = prober
+    let cases: [(name: String, days: Int, reason: FailureReason?)] = [
+      ("first", 1, nil), ("second", -1, .tlsExpired), ("third", 1, nil),
+    ]
+    for (name, days, reason) in cases {
+      let identity = try authority.issue(name, for: "DNS:localhost", days: days)
+      let server = try NginxServer(
+        """
+        server {
+          listen 127.0.0.1:\(port) ssl;
+          ssl_certificate \(identity.certificateFile);
+          ssl_certificate_key \(identity.keyFile);
+          return 200 hello;
+        }
+        """, readyAt: port)
+      for (prober, wanted) in [(strict, reason), (careless, nil), (strict, reason)] {
+        let report = try probes.probe("https://localhost:\(port)/", prober).report
+        #expect(report.failure?.reason == wanted, "\(name)")
+        let info = report.samples.first { $0.metric == .sslLastChainInfo }
+        #expect(info?.labels.first { $0.name == "subject" }?.value == "CN=\(name)")
+      }
+      withExtendedLifetime(server) {}
+    }
+    // Or all of this was about nothing.
+    #expect(KnownCertificates.shared.count > 0)
   }
 
   @Test func tlsWhereThereIsNoneFails() throws {

@@ -18,6 +18,10 @@ import Shared
     unsafe self.pointer = pointer
     unsafe words = .allocate(capacity: Int(CURL_ERROR_SIZE))
     unsafe words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    // From its first cookie on the handle keeps them. CURLOPT_COOKIEFILE is there to begin with that, but
+    // libcurl 7.88 loses its memory of it whenever options are taken back, fifty bytes for each probe.
+    set(CURLOPT_COOKIELIST, "Set-Cookie: first=none")
+    cookies = []
   }
 
   deinit {

@@ -25,7 +25,6 @@ extension HTTPHop {
     prepareTLS(handle, exchange)
     prepareMethod(handle)
     handle.set(CURLOPT_TIMEOUT_MS, max(1, Int(deadline.remaining / .milliseconds(1)) + 1))
-    handle.set(CURLOPT_COOKIEFILE, "")
     if let cookies { handle.set(CURLOPT_COOKIE, cookies) }
     if let compression = exchange.compression {
       handle.set(CURLOPT_ACCEPT_ENCODING, compression)

@@ -74,7 +74,7 @@ struct HTTPProber: Prober {
     let limit = bodySizeLimit > 0 ? bodySizeLimit : keepsBody ? Self.keptLimit : Int.max
     var exchange = HTTPExchange(method: method, url: Self.url(of: probe.target), bodyLimit: limit)
     exchange.keepsBody = keepsBody
-    exchange.client = client
+    exchange.$client = $client
     exchange.compression = compression
     for header in headers {
       exchange.headers.append((header.name, Secret(try header.value.reveal())))

@@ -34,7 +34,7 @@ final class HTTPRoute {
         authorization = try await probe.tools.tokens.authorization(for: self)
       }
       while true {
-        try await findWay(to: hop)
+        if try !knowsWay(to: hop) { try await findWay(to: hop) }
         let transfer = try begin(hop, handle)
         let code = await driver.run(transfer, by: probe.deadline)
         guard let next = try end(transfer, code, of: hop) else { break }
@@ -97,43 +97,66 @@ final class HTTPRoute {
     handle.reset()
   }
 
-  /// Finds the proxy, if there is one, and the addresses.
+  /// Finds the proxy, if there is one, and without one the address where the host is named by it: then
+  /// there is nobody to ask, and nothing of what waits for an answer is needed.
+  @inline(never)
+  private func knowsWay(to hop: HTTPHop) throws(ProbeFailure) -> Bool {
+    answer.url = hop.url.description
+    way = HTTPWay(proxy: try HTTPProxy.for(hop.url, exchange.client.proxy))
+    let (host, port) = (hop.url.host, hop.url.port)
+    guard way.proxy == nil, Resolver.isAddress(host) else { return false }
+    let start = ContinuousClock.now
+    defer {
+      note(lookup: start)
+      phases.add(resolving: start.duration(to: .now))
+    }
+    if heedsRules { try probe.tools.rules.check(host: host, port: port) }
+    let address = try probe.choice(of: [host], for: host, exchange.client.ip)
+    if heedsRules { try probe.tools.rules.check(address: address.text, port: port, of: host) }
+    take(address)
+    return true
+  }
+
+  /// Finds the addresses, of the proxy too if there is one.
   private func findWay(to hop: HTTPHop) async throws(ProbeFailure) {
     let start = ContinuousClock.now
     defer { phases.add(resolving: start.duration(to: .now)) }
-    if let proxy = try findProxy(for: hop) { try await findAddress(of: proxy) }
-    if way.proxy != nil, exchange.client.skipsResolveWithProxy {
-      if heedsRules {
-        try probe.tools.rules.check(unresolved: hop.url.host, port: hop.url.port)
-      }
-    } else {
-      way.address = try await address(of: hop)
+    if let proxy = way.proxy?.url.host {
+      way.proxyAddress = try await probe.choose(proxy, IPPreference())
     }
+    guard try !leavesLookup(of: hop) else { return }
+    take(try await address(of: hop))
   }
 
-  /// Returns the proxy's host, if there is one.
+  /// Whether only the proxy knows where the host is.
   @inline(never)
-  private func findProxy(for hop: HTTPHop) throws(ProbeFailure) -> String? {
-    answer.url = hop.url.description
-    way = HTTPWay(proxy: try HTTPProxy.for(hop.url, exchange.client.proxy))
-    return way.proxy?.url.host
-  }
-
-  private func findAddress(of proxy: String) async throws(ProbeFailure) {
-    way.proxyAddress = try await probe.choose(proxy, IPPreference())
+  private func leavesLookup(of hop: HTTPHop) throws(ProbeFailure) -> Bool {
+    guard way.proxy != nil, exchange.client.skipsResolveWithProxy else { return false }
+    if heedsRules {
+      try probe.tools.rules.check(unresolved: hop.url.host, port: hop.url.port)
+    }
+    return true
   }
 
   /// Looks up the hop's host, and has both checked.
   private func address(of hop: HTTPHop) async throws(ProbeFailure) -> HostAddress {
     let start = ContinuousClock.now
-    defer { if answer.lookupTime == nil { answer.lookupTime = start.duration(to: .now) } }
-    let address =
-      heedsRules
+    defer { note(lookup: start) }
+    return heedsRules
       ? try await probe.lookUp(hop.url.host, port: hop.url.port, exchange.client.ip).address
       : try await probe.choose(hop.url.host, exchange.client.ip)
+  }
+
+  @inline(never)
+  private func take(_ address: HostAddress) {
+    way.address = address
     if answer.firstAddress == nil { answer.firstAddress = address }
     answer.address = address.text
-    return address
+  }
+
+  @inline(never)
+  private func note(lookup start: ContinuousClock.Instant) {
+    if answer.lookupTime == nil { answer.lookupTime = start.duration(to: .now) }
   }
 
   private func tls(_ hop: HTTPHop) throws(ProbeFailure) -> HTTPTransfer.TLS? {

@@ -15,7 +15,7 @@ public func certificate(
   _ slot: UnsafeMutablePointer<OpaquePointer?>?,
   _ bytes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, _ length: Int
 ) -> OpaquePointer? {
-  unsafe KnownCertificates.read(slot, bytes, length)
+  unsafe KnownCertificates.shared.read(slot, bytes, length)
 }
 
 extension EventLoop {

@@ -51,4 +51,8 @@ int vigie_unix_path(int socket, char *path, size_t capacity);
 int vigie_open_file_limit(unsigned long *soft, unsigned long *hard);
 int vigie_set_open_file_limit(unsigned long soft, unsigned long hard);
 
+/// Takes what is mapped of the program's and its libraries' code and constants out of this process.
+/// What is used again comes back from the kernel's cache.
+void vigie_forget_code(void);
+
 #endif
