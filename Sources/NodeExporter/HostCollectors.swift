@@ -52,6 +52,9 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("textfile", "Metrics that scripts leave in *.prom files.") {
       TextfileCollector.make($0.options.textfile, $0.log)
     },
+    .on("thermal_zone", "Temperatures and coolers of the machine.") {
+      ThermalZoneCollector($0.paths)
+    },
     .on("time", "The time, its zone and the clock's sources.") { TimeCollector($0.paths) },
     .on("timex", "How well the clock is kept.") { _ in TimexCollector() },
     .on("udp_queues", "Bytes in the queues of UDP sockets.") { UDPQueuesCollector($0.paths) },
@@ -68,7 +71,7 @@ enum HostCollectors: CollectorCatalog, Sendable {
       "infiniband", "interrupts", "ipvs", "kernel_hung", "ksmd", "lnstat", "logind", "mdadm",
       "meminfo_numa", "mountstats", "network_route", "nfs", "nfsd", "nvme", "nvmesubsystem",
       "pcidevice", "perf", "powersupplyclass", "qdisc", "rapl", "selinux", "slabinfo", "softirqs",
-      "swap", "sysctl", "tapestats", "thermal_zone", "watchdog", "wifi", "xfrm", "xfs", "zfs",
+      "swap", "sysctl", "tapestats", "watchdog", "wifi", "xfrm", "xfs", "zfs",
       "zoneinfo",
     ]
     let deprecated = ["ntp", "runit", "supervisord"]
