@@ -13,20 +13,34 @@ struct Host: Sendable {
 enum HostCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<Host, any Collector>] = [
     .on("arp", "IPv4 neighbours by device.") { try ArpCollector($0.paths, $0.options.arp) },
+    .off("buddyinfo", "Free blocks of memory by their size.") { BuddyinfoCollector($0.paths) },
+    .off("cgroups", "How many control groups each controller has.") { CgroupsCollector($0.paths) },
     .on("conntrack", "The table of tracked connections.") { ConntrackCollector($0.paths) },
     .on("cpu", "Seconds the processors spent in each mode.") {
       try CPUCollector($0.paths, $0.options.cpu)
     },
+    .off("cpu_vulnerabilities", "Faults that processors are known for.") {
+      CPUVulnerabilitiesCollector($0.paths)
+    },
+    .on("cpufreq", "At which frequencies the processors run.") { CPUFrequencyCollector($0.paths) },
     .on("diskstats", "Disk input and output.") {
       try DiskstatsCollector($0.paths, $0.options.diskstats)
     },
+    .on("dmi", "What the machine and its firmware are.") { DMICollector($0.paths) },
     .on("entropy", "The random number generator.") { EntropyCollector($0.paths) },
     .on("filefd", "Open files of the system.") { FilefdCollector($0.paths) },
     .on("filesystem", "Space and files of mounted file systems.") {
       try FilesystemCollector($0.paths, $0.options.filesystem, $0.log)
     },
+    .off("interrupts", "Interrupts by processor and source.") {
+      try InterruptsCollector($0.paths, $0.options.interrupts)
+    },
+    .on("kernel_hung", "Tasks that hung.") { KernelHungCollector($0.paths) },
+    .off("ksmd", "Pages that are merged because they are the same.") { KsmdCollector($0.paths) },
+    .off("lnstat", "What network caches count on each processor.") { LnstatCollector($0.paths) },
     .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) },
     .on("meminfo", "Memory statistics.") { MeminfoCollector($0.paths) },
+    .off("meminfo_numa", "Memory of each node of the machine.") { MeminfoNumaCollector($0.paths) },
     .on("netclass", "Properties of network devices.") {
       try NetclassCollector($0.paths, $0.options.netclass)
     },
@@ -41,11 +55,23 @@ enum HostCollectors: CollectorCatalog, Sendable {
       PressureCollector($0.paths)
     },
     .off("processes", "Processes and threads by state.") { ProcessesCollector($0.paths) },
+    .on("rapl", "Energy that parts of the processors used.") {
+      RAPLCollector($0.paths, $0.options.rapl)
+    },
     .on("schedstat", "Statistics of the scheduler.") { SchedstatCollector($0.paths) },
+    .on("selinux", "Whether SELinux is on and what it does.") { SelinuxCollector($0.paths) },
+    .off("slabinfo", "The caches of the kernel's allocator.") {
+      try SlabinfoCollector($0.paths, $0.options.slabinfo)
+    },
     .on("sockstat", "Sockets in use.") { SockstatCollector($0.paths) },
+    .off("softirqs", "Soft interrupts by processor.") { SoftirqsCollector($0.paths) },
     .on("softnet", "Packets processed and dropped by each CPU.") { SoftnetCollector($0.paths) },
     .on("stat", "Interrupts, context switches, forks and the boot time.") {
       StatCollector($0.paths, $0.options.stat)
+    },
+    .off("swap", "Each place that memory is swapped to.") { SwapCollector($0.paths) },
+    .off("sysctl", "Settings of the kernel that are asked for by name.") {
+      try SysctlCollector($0.paths, $0.options.sysctl)
     },
     .off("systemd", "States of systemd's units.") { try SystemdCollector($0.options.systemd) },
     .off("tcpstat", "TCP connections by state.") { _ in TCPStatCollector() },
@@ -62,17 +88,18 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("vmstat", "Counters of virtual memory.") {
       try VmstatCollector($0.paths, $0.options.vmstat)
     },
+    .off("xfrm", "Packets that IPsec dropped.") { XfrmCollector($0.paths) },
+    .off("zoneinfo", "Pages of each zone of memory.") { ZoneinfoCollector($0.paths) },
   ]
 
   static let missing: [String: String] = {
     let later = [
-      "bcache", "bcachefs", "bonding", "btrfs", "buddyinfo", "cgroups", "cpu_vulnerabilities",
-      "cpufreq", "dmi", "dmmultipath", "drbd", "drm", "edac", "ethtool", "fibrechannel", "hwmon",
-      "infiniband", "interrupts", "ipvs", "kernel_hung", "ksmd", "lnstat", "logind", "mdadm",
-      "meminfo_numa", "mountstats", "network_route", "nfs", "nfsd", "nvme", "nvmesubsystem",
-      "pcidevice", "perf", "powersupplyclass", "qdisc", "rapl", "selinux", "slabinfo", "softirqs",
-      "swap", "sysctl", "tapestats", "watchdog", "wifi", "xfrm", "xfs", "zfs",
-      "zoneinfo",
+      "bcache", "bcachefs", "bonding", "btrfs", "dmmultipath", "drbd", "drm", "edac", "ethtool",
+      "fibrechannel", "hwmon",
+      "infiniband", "ipvs", "logind", "mdadm",
+      "mountstats", "network_route", "nfs", "nfsd", "nvme", "nvmesubsystem",
+      "pcidevice", "perf", "powersupplyclass", "qdisc", "tapestats", "watchdog", "wifi", "xfs",
+      "zfs",
     ]
     let deprecated = ["ntp", "runit", "supervisord"]
     let reasons =
