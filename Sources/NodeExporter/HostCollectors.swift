@@ -13,6 +13,7 @@ struct Host: Sendable {
 enum HostCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<Host, any Collector>] = [
     .on("arp", "IPv4 neighbours by device.") { try ArpCollector($0.paths, $0.options.arp) },
+    .on("bonding", "Network devices that stand for several others.") { BondingCollector($0.paths) },
     .off("buddyinfo", "Free blocks of memory by their size.") { BuddyinfoCollector($0.paths) },
     .off("cgroups", "How many control groups each controller has.") { CgroupsCollector($0.paths) },
     .on("conntrack", "The table of tracked connections.") { ConntrackCollector($0.paths) },
@@ -27,18 +28,29 @@ enum HostCollectors: CollectorCatalog, Sendable {
       try DiskstatsCollector($0.paths, $0.options.diskstats)
     },
     .on("dmi", "What the machine and its firmware are.") { DMICollector($0.paths) },
+    .off("drbd", "Disks that are mirrored over the network.") { DRBDCollector($0.paths) },
+    .on("edac", "Errors that memory controllers found.") { EDACCollector($0.paths) },
     .on("entropy", "The random number generator.") { EntropyCollector($0.paths) },
+    .on("fibrechannel", "Adapters for Fibre Channel.") { FibreChannelCollector($0.paths) },
     .on("filefd", "Open files of the system.") { FilefdCollector($0.paths) },
     .on("filesystem", "Space and files of mounted file systems.") {
       try FilesystemCollector($0.paths, $0.options.filesystem, $0.log)
     },
+    .on("hwmon", "Temperatures, fans, voltages and what else chips measure.") {
+      try HwmonCollector($0.paths, $0.options.hwmon)
+    },
+    .on("infiniband", "Adapters for InfiniBand.") { InfinibandCollector($0.paths) },
     .off("interrupts", "Interrupts by processor and source.") {
       try InterruptsCollector($0.paths, $0.options.interrupts)
+    },
+    .on("ipvs", "The load balancer of the kernel.") {
+      try IPVSCollector($0.paths, $0.options.ipvs)
     },
     .on("kernel_hung", "Tasks that hung.") { KernelHungCollector($0.paths) },
     .off("ksmd", "Pages that are merged because they are the same.") { KsmdCollector($0.paths) },
     .off("lnstat", "What network caches count on each processor.") { LnstatCollector($0.paths) },
     .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) },
+    .on("mdadm", "Software RAIDs.") { MdadmCollector($0.paths) },
     .on("meminfo", "Memory statistics.") { MeminfoCollector($0.paths) },
     .off("meminfo_numa", "Memory of each node of the machine.") { MeminfoNumaCollector($0.paths) },
     .on("netclass", "Properties of network devices.") {
@@ -51,6 +63,9 @@ enum HostCollectors: CollectorCatalog, Sendable {
       try NetstatCollector($0.paths, $0.options.netstat)
     },
     .on("os", "Name and version of the operating system.") { OSCollector($0.paths) },
+    .on("powersupplyclass", "Batteries and mains.") {
+      try PowerSupplyCollector($0.paths, $0.options.powerSupply)
+    },
     .on("pressure", "Time that tasks waited for CPU, memory and I/O.") {
       PressureCollector($0.paths)
     },
@@ -74,6 +89,9 @@ enum HostCollectors: CollectorCatalog, Sendable {
       try SysctlCollector($0.paths, $0.options.sysctl)
     },
     .off("systemd", "States of systemd's units.") { try SystemdCollector($0.options.systemd) },
+    .on("tapestats", "What tape drives read and wrote.") {
+      try TapestatsCollector($0.paths, $0.options.tapestats)
+    },
     .off("tcpstat", "TCP connections by state.") { _ in TCPStatCollector() },
     .on("textfile", "Metrics that scripts leave in *.prom files.") {
       TextfileCollector.make($0.options.textfile, $0.log)
@@ -88,17 +106,18 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("vmstat", "Counters of virtual memory.") {
       try VmstatCollector($0.paths, $0.options.vmstat)
     },
+    .on("watchdog", "Timers that restart a machine which no longer answers.") {
+      WatchdogCollector($0.paths)
+    },
     .off("xfrm", "Packets that IPsec dropped.") { XfrmCollector($0.paths) },
     .off("zoneinfo", "Pages of each zone of memory.") { ZoneinfoCollector($0.paths) },
   ]
 
   static let missing: [String: String] = {
     let later = [
-      "bcache", "bcachefs", "bonding", "btrfs", "dmmultipath", "drbd", "drm", "edac", "ethtool",
-      "fibrechannel", "hwmon",
-      "infiniband", "ipvs", "logind", "mdadm",
-      "mountstats", "network_route", "nfs", "nfsd", "nvme", "nvmesubsystem",
-      "pcidevice", "perf", "powersupplyclass", "qdisc", "tapestats", "watchdog", "wifi", "xfs",
+      "bcache", "bcachefs", "btrfs", "dmmultipath", "drm", "ethtool",
+      "logind", "mountstats", "network_route", "nfs", "nfsd", "nvme", "nvmesubsystem",
+      "pcidevice", "perf", "qdisc", "wifi", "xfs",
       "zfs",
     ]
     let deprecated = ["ntp", "runit", "supervisord"]

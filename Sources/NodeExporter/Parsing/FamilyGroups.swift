@@ -30,6 +30,16 @@ struct FamilyGroups {
     append(header.name, value, labels) { header }
   }
 
+  mutating func append(
+    _ header: FamilyHeader, _ value: Int, in unit: NumberFile.Unit, _ labels: Labels
+  ) {
+    switch unit {
+    case .one: append(header, value, labels)
+    case .decimals(let decimals): append(header, FixedPoint(value, decimals: decimals), labels)
+    case .times(let factor): append(header, Double(value) * Double(factor), labels)
+    }
+  }
+
   func write(into metrics: inout MetricWriter) {
     for group in groups {
       metrics.family(group.header)

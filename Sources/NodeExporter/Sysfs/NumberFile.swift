@@ -30,21 +30,36 @@ struct NumberFile: Sendable {
 }
 
 extension KernelFile {
-  /// The number at the file's start, or `nil` where there is none: the file is missing or empty, or
-  /// the device refuses to tell in its state, as a sensor without power does.
+  /// The number at the file's start, or `nil` where there is none: the file is missing or empty, the
+  /// device refuses to tell in its state, as a sensor without power does, or its driver says in words
+  /// that it does not know.
   ///
-  /// - Parameter losses: Gets what stands there instead of a number.
+  /// - Parameter losses: Gets anything else that stands there instead of a number.
   func measured(noting losses: inout Losses) -> Int? {
     do {
       return try number()
     } catch is SystemError {
       return nil
-    } catch let error as MalformedFile where error.reason.found.isEmpty {
+    } catch let error as MalformedFile where Self.unknown.contains(error.reason.found) {
       return nil
     } catch {
       losses.note(error)
       return nil
     }
+  }
+}
+
+extension KernelFile {
+  /// What drivers write where they have no number; 64 bits that are all set are one of a counter.
+  private static let unknown: Set<String> = [
+    "", "N/A", "<unknown>", "<unsupported>", "\(UInt64.max)",
+  ]
+
+  /// The whole file as it is, without the newline at its end, or `nil` where there is none.
+  func line() -> String? {
+    guard let file = try? read() else { return nil }
+    var text = TextCursor(file.span)
+    return text.nextLine()?.string ?? ""
   }
 }
 

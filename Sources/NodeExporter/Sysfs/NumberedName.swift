@@ -4,4 +4,9 @@ extension String {
   func dropping(prefix: String) -> String? {
     hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
   }
+
+  /// What stands before `suffix`, or `nil` when the text does not end so.
+  func dropping(suffix: String) -> String? {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : nil
+  }
 }

@@ -83,4 +83,12 @@ package struct FileTree: Sendable {
     guard length >= 0 else { return nil }
     return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
+
+  /// The names of the folders on the way to something, links followed, or `nil` when it is not
+  /// there.
+  package func resolved(_ path: String) -> [String]? {
+    guard let path = unsafe realpath(self.path(path), nil) else { return nil }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path).split(separator: "/").map(String.init)
+  }
 }
