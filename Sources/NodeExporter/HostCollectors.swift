@@ -62,6 +62,9 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("netstat", "Counters of the network protocols.") {
       try NetstatCollector($0.paths, $0.options.netstat)
     },
+    .on("nfs", "Requests that this host made to NFS servers.") { NFSCollector($0.paths) },
+    .on("nfsd", "Requests that this host answered as an NFS server.") { NFSDCollector($0.paths) },
+    .on("nvme", "NVMe controllers and what is on them.") { NVMeCollector($0.paths) },
     .on("os", "Name and version of the operating system.") { OSCollector($0.paths) },
     .on("powersupplyclass", "Batteries and mains.") {
       try PowerSupplyCollector($0.paths, $0.options.powerSupply)
@@ -110,15 +113,15 @@ enum HostCollectors: CollectorCatalog, Sendable {
       WatchdogCollector($0.paths)
     },
     .off("xfrm", "Packets that IPsec dropped.") { XfrmCollector($0.paths) },
+    .on("xfs", "What XFS does on each device.") { XFSCollector($0.paths) },
     .off("zoneinfo", "Pages of each zone of memory.") { ZoneinfoCollector($0.paths) },
   ]
 
   static let missing: [String: String] = {
     let later = [
       "bcache", "bcachefs", "btrfs", "dmmultipath", "drm", "ethtool",
-      "logind", "mountstats", "network_route", "nfs", "nfsd", "nvme", "nvmesubsystem",
-      "pcidevice", "perf", "qdisc", "wifi", "xfs",
-      "zfs",
+      "logind", "mountstats", "network_route", "nvmesubsystem",
+      "pcidevice", "perf", "qdisc", "wifi", "zfs",
     ]
     let deprecated = ["ntp", "runit", "supervisord"]
     let reasons =
