@@ -14,6 +14,7 @@ enum HostCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<Host, any Collector>] = [
     .on("arp", "IPv4 neighbours by device.") { try ArpCollector($0.paths, $0.options.arp) },
     .on("bonding", "Network devices that stand for several others.") { BondingCollector($0.paths) },
+    .on("btrfs", "Space of file systems of Btrfs.") { BtrfsCollector($0.paths) },
     .off("buddyinfo", "Free blocks of memory by their size.") { BuddyinfoCollector($0.paths) },
     .off("cgroups", "How many control groups each controller has.") { CgroupsCollector($0.paths) },
     .on("conntrack", "The table of tracked connections.") { ConntrackCollector($0.paths) },
@@ -114,14 +115,15 @@ enum HostCollectors: CollectorCatalog, Sendable {
     },
     .off("xfrm", "Packets that IPsec dropped.") { XfrmCollector($0.paths) },
     .on("xfs", "What XFS does on each device.") { XFSCollector($0.paths) },
+    .on("zfs", "What ZFS counts.") { ZFSCollector($0.paths) },
     .off("zoneinfo", "Pages of each zone of memory.") { ZoneinfoCollector($0.paths) },
   ]
 
   static let missing: [String: String] = {
     let later = [
-      "bcache", "bcachefs", "btrfs", "dmmultipath", "drm", "ethtool",
+      "bcache", "bcachefs", "dmmultipath", "drm", "ethtool",
       "logind", "mountstats", "network_route", "nvmesubsystem",
-      "pcidevice", "perf", "qdisc", "wifi", "zfs",
+      "pcidevice", "perf", "qdisc", "wifi",
     ]
     let deprecated = ["ntp", "runit", "supervisord"]
     let reasons =
