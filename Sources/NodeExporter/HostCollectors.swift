@@ -13,6 +13,10 @@ struct Host: Sendable {
 enum HostCollectors: CollectorCatalog, Sendable {
   static let all: [CollectorEntry<Host, any Collector>] = [
     .on("arp", "IPv4 neighbours by device.") { try ArpCollector($0.paths, $0.options.arp) },
+    .on("bcache", "Disks that are caches of slower disks.") {
+      BcacheCollector($0.paths, $0.options.bcache)
+    },
+    .on("bcachefs", "File systems of bcachefs.") { BcachefsCollector($0.paths) },
     .on("bonding", "Network devices that stand for several others.") { BondingCollector($0.paths) },
     .on("btrfs", "Space of file systems of Btrfs.") { BtrfsCollector($0.paths) },
     .off("buddyinfo", "Free blocks of memory by their size.") { BuddyinfoCollector($0.paths) },
@@ -29,9 +33,16 @@ enum HostCollectors: CollectorCatalog, Sendable {
       try DiskstatsCollector($0.paths, $0.options.diskstats)
     },
     .on("dmi", "What the machine and its firmware are.") { DMICollector($0.paths) },
+    .on("dmmultipath", "Disks that can be reached by several ways.") {
+      DMMultipathCollector($0.paths)
+    },
     .off("drbd", "Disks that are mirrored over the network.") { DRBDCollector($0.paths) },
+    .off("drm", "Graphics cards of AMD.") { DRMCollector($0.paths) },
     .on("edac", "Errors that memory controllers found.") { EDACCollector($0.paths) },
     .on("entropy", "The random number generator.") { EntropyCollector($0.paths) },
+    .off("ethtool", "What the drivers of network devices count, and what their ports can do.") {
+      try EthtoolCollector($0.paths, $0.options.ethtool)
+    },
     .on("fibrechannel", "Adapters for Fibre Channel.") { FibreChannelCollector($0.paths) },
     .on("filefd", "Open files of the system.") { FilefdCollector($0.paths) },
     .on("filesystem", "Space and files of mounted file systems.") {
@@ -51,9 +62,13 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .off("ksmd", "Pages that are merged because they are the same.") { KsmdCollector($0.paths) },
     .off("lnstat", "What network caches count on each processor.") { LnstatCollector($0.paths) },
     .on("loadavg", "Load averages.") { LoadavgCollector($0.paths) },
+    .off("logind", "Who is logged in.") { _ in LogindCollector() },
     .on("mdadm", "Software RAIDs.") { MdadmCollector($0.paths) },
     .on("meminfo", "Memory statistics.") { MeminfoCollector($0.paths) },
     .off("meminfo_numa", "Memory of each node of the machine.") { MeminfoNumaCollector($0.paths) },
+    .off("mountstats", "What file systems from NFS servers did.") {
+      MountstatsCollector($0.paths)
+    },
     .on("netclass", "Properties of network devices.") {
       try NetclassCollector($0.paths, $0.options.netclass)
     },
@@ -63,10 +78,20 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("netstat", "Counters of the network protocols.") {
       try NetstatCollector($0.paths, $0.options.netstat)
     },
+    .off("network_route", "The routing tables.") { _ in NetworkRouteCollector() },
     .on("nfs", "Requests that this host made to NFS servers.") { NFSCollector($0.paths) },
     .on("nfsd", "Requests that this host answered as an NFS server.") { NFSDCollector($0.paths) },
     .on("nvme", "NVMe controllers and what is on them.") { NVMeCollector($0.paths) },
+    .off("nvmesubsystem", "NVMe storage that several controllers lead to.") {
+      NVMeSubsystemCollector($0.paths)
+    },
     .on("os", "Name and version of the operating system.") { OSCollector($0.paths) },
+    .off("pcidevice", "Devices on PCI buses.") {
+      PCIDeviceCollector($0.paths, $0.options.pciDevice)
+    },
+    .off("perf", "What processors and the kernel count on each processor.") {
+      try PerfCollector($0.paths, $0.options.perf)
+    },
     .on("powersupplyclass", "Batteries and mains.") {
       try PowerSupplyCollector($0.paths, $0.options.powerSupply)
     },
@@ -74,6 +99,9 @@ enum HostCollectors: CollectorCatalog, Sendable {
       PressureCollector($0.paths)
     },
     .off("processes", "Processes and threads by state.") { ProcessesCollector($0.paths) },
+    .off("qdisc", "Packets that wait to be sent, by network device.") {
+      try QdiscCollector($0.options.qdisc)
+    },
     .on("rapl", "Energy that parts of the processors used.") {
       RAPLCollector($0.paths, $0.options.rapl)
     },
@@ -113,22 +141,15 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("watchdog", "Timers that restart a machine which no longer answers.") {
       WatchdogCollector($0.paths)
     },
+    .off("wifi", "Devices of wireless networks.") { _ in WifiCollector() },
     .off("xfrm", "Packets that IPsec dropped.") { XfrmCollector($0.paths) },
     .on("xfs", "What XFS does on each device.") { XFSCollector($0.paths) },
     .on("zfs", "What ZFS counts.") { ZFSCollector($0.paths) },
     .off("zoneinfo", "Pages of each zone of memory.") { ZoneinfoCollector($0.paths) },
   ]
 
-  static let missing: [String: String] = {
-    let later = [
-      "bcache", "bcachefs", "dmmultipath", "drm", "ethtool",
-      "logind", "mountstats", "network_route", "nvmesubsystem",
-      "pcidevice", "perf", "qdisc", "wifi",
-    ]
-    let deprecated = ["ntp", "runit", "supervisord"]
-    let reasons =
-      later.map { ($0, "is not here yet; keep node_exporter for it") }
-      + deprecated.map { ($0, "is deprecated by node_exporter; leave it out") }
-    return Dictionary(uniqueKeysWithValues: reasons)
-  }()
+  static let missing = Dictionary(
+    uniqueKeysWithValues: ["ntp", "runit", "supervisord"].map {
+      ($0, "is deprecated by node_exporter; leave it out")
+    })
 }

@@ -2,7 +2,10 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
+#include <net/if.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
 
@@ -79,4 +82,25 @@ int vigie_open_file_limit(unsigned long *soft, unsigned long *hard) {
 int vigie_set_open_file_limit(unsigned long soft, unsigned long hard) {
   struct rlimit limit = {soft, hard};
   return setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int vigie_ethtool(int socket, const char *device, void *request) {
+  struct ifreq ask = {0};
+  if (strlen(device) >= sizeof ask.ifr_name) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(ask.ifr_name, device, strlen(device));
+  ask.ifr_data = request;
+  return ioctl(socket, SIOCETHTOOL, &ask);
+}
+
+int vigie_perf_event(unsigned int type, unsigned long long config, int cpu) {
+  struct perf_event_attr event = {0};
+  event.size = sizeof event;
+  event.type = type;
+  event.config = config;
+  event.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+  event.exclude_hv = 1;
+  return (int)syscall(SYS_perf_event_open, &event, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 }

@@ -11,13 +11,7 @@ struct BtrfsCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) throws {
-    let names: [String]
-    do throws(SystemError) {
-      names = try sys.names(in: Self.folder)
-    } catch {
-      if error.isNotFound { throw Absent(sys.path(Self.folder)) }
-      throw error
-    }
+    let names = try sys.namesOrAbsent(in: Self.folder)
     var losses = Losses()
     var groups = FamilyGroups()
     // A file system's folder is its UUID; the folder also holds what the kernel can do.

@@ -12,13 +12,7 @@ struct CPUVulnerabilitiesCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) throws {
-    let names: [String]
-    do throws(SystemError) {
-      names = try sys.names(in: Self.folder)
-    } catch {
-      if error.isNotFound { throw Absent(sys.path(Self.folder)) }
-      throw error
-    }
+    let names = try sys.namesOrAbsent(in: Self.folder)
     metrics.family(
       "node_cpu_vulnerabilities_info", .gauge,
       "A fault that processors are known for, whether these have it, and the mitigation; always 1.")

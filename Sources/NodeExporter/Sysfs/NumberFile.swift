@@ -14,6 +14,15 @@ struct NumberFile: Sendable {
     case decimals(Int)
     /// Sectors, kilohertz, …: as many of the base unit each.
     case times(Int)
+
+    /// What the file counts, in the base unit.
+    func base(_ number: Double) -> Double {
+      switch self {
+      case .one: number
+      case .decimals(let decimals): number / (0..<decimals).reduce(1) { scale, _ in scale * 10 }
+      case .times(let factor): number * Double(factor)
+      }
+    }
   }
 
   static func gauge(

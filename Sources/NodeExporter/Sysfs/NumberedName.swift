@@ -10,3 +10,11 @@ extension String {
     hasSuffix(suffix) ? String(dropLast(suffix.count)) : nil
   }
 }
+
+extension String {
+  /// Whether this is `prefix` and a number: `card0`, and not `card0-DP-1`.
+  func isNumbered(_ prefix: String) -> Bool {
+    guard let number = dropping(prefix: prefix), !number.isEmpty else { return false }
+    return number.utf8.allSatisfy { UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") }
+  }
+}

@@ -53,6 +53,16 @@ package struct FileTree: Sendable {
     try entries(in: path, leftOut: leftOut).map(\.name)
   }
 
+  /// The same of a folder that this machine may not have, which then throws ``Absent``.
+  package func namesOrAbsent(in path: String) throws -> [String] {
+    do throws(SystemError) {
+      return try names(in: path)
+    } catch {
+      if error.isNotFound { throw Absent(self.path(path)) }
+      throw error
+    }
+  }
+
   /// What is in a folder, by the rules of ``names(in:leftOut:)``.
   package func entries(
     in path: String = "", leftOut: (String) -> Void = { _ in }
