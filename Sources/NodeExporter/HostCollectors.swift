@@ -20,6 +20,9 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("bonding", "Network devices that stand for several others.") { BondingCollector($0.paths) },
     .on("btrfs", "Space of file systems of Btrfs.") { BtrfsCollector($0.paths) },
     .off("buddyinfo", "Free blocks of memory by their size.") { BuddyinfoCollector($0.paths) },
+    .off("cgroup", "What services, sessions and containers use.") {
+      try CgroupCollector($0.paths, $0.options.cgroup)
+    },
     .off("cgroups", "How many control groups each controller has.") { CgroupsCollector($0.paths) },
     .on("conntrack", "The table of tracked connections.") { ConntrackCollector($0.paths) },
     .on("cpu", "Seconds the processors spent in each mode.") {
@@ -98,7 +101,9 @@ enum HostCollectors: CollectorCatalog, Sendable {
     .on("pressure", "Time that tasks waited for CPU, memory and I/O.") {
       PressureCollector($0.paths)
     },
-    .off("processes", "Processes and threads by state.") { ProcessesCollector($0.paths) },
+    .off("processes", "Processes and threads by state, and which commands use most.") {
+      ProcessesCollector($0.paths, $0.options.processes)
+    },
     .off("qdisc", "Packets that wait to be sent, by network device.") {
       try QdiscCollector($0.options.qdisc)
     },

@@ -4,6 +4,7 @@ import ArgumentParser
 struct HostOptions: ParsableArguments, Sendable {
   @OptionGroup(title: "arp") var arp: ArpCollector.Options
   @OptionGroup(title: "bcache") var bcache: BcacheCollector.Options
+  @OptionGroup(title: "cgroup") var cgroup: CgroupCollector.Options
   @OptionGroup(title: "cpu") var cpu: CPUCollector.Options
   @OptionGroup(title: "diskstats") var diskstats: DiskstatsCollector.Options
   @OptionGroup(title: "ethtool") var ethtool: EthtoolCollector.Options
@@ -17,6 +18,7 @@ struct HostOptions: ParsableArguments, Sendable {
   @OptionGroup(title: "pcidevice") var pciDevice: PCIDeviceCollector.Options
   @OptionGroup(title: "perf") var perf: PerfOptions
   @OptionGroup(title: "powersupplyclass") var powerSupply: PowerSupplyCollector.Options
+  @OptionGroup(title: "processes") var processes: ProcessesCollector.Options
   @OptionGroup(title: "qdisc") var qdisc: QdiscCollector.Options
   @OptionGroup(title: "rapl") var rapl: RAPLCollector.Options
   @OptionGroup(title: "slabinfo") var slabinfo: SlabinfoCollector.Options

@@ -39,9 +39,15 @@ enum EthtoolFamilies {
         characters.removeFirst(run.count)
       }
     }
-    return name.drop { $0 == "_" }.split(separator: "_", omittingEmptySubsequences: false).map {
-      $0 == "rx" ? "received" : $0 == "tx" ? "transmitted" : String($0)
-    }.joined(separator: "_")
+    var words = name.drop { $0 == "_" }.split(separator: "_", omittingEmptySubsequences: false)
+      .map(String.init)
+    for (short, long) in [("rx", "received"), ("tx", "transmitted")] {
+      for index in words.indices where words[index] == short {
+        // Of two that follow each other node_exporter spells out the first: tx_tx_timeouts.
+        if index == 0 || words[index - 1] != long { words[index] = long }
+      }
+    }
+    return words.joined(separator: "_")
   }
 }
 
