@@ -102,7 +102,7 @@ enum HostCollectors: CollectorCatalog, Sendable {
       PressureCollector($0.paths)
     },
     .off("processes", "Processes and threads by state, and which commands use most.") {
-      ProcessesCollector($0.paths, $0.options.processes)
+      ProcessesCollector($0.paths, top: $0.options.processes.top)
     },
     .off("qdisc", "Packets that wait to be sent, by network device.") {
       try QdiscCollector($0.options.qdisc)

@@ -128,7 +128,8 @@ struct BcachefsCollector: Collector {
     // `read:` and `write:` stand before the lines of their kinds of data.
     var operation = ""
     lines(of: "\(folder)/io_done", noting: &losses) { line in
-      let key = line.field(upTo: ":")
+      var padded = line.slice(upTo: ":")
+      let key = padded.remainder()
       line.skipBlanks()
       if line.isAtEnd {
         operation = key

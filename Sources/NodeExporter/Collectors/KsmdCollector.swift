@@ -12,7 +12,11 @@ struct KsmdCollector: Collector {
 
   func collect(into metrics: inout MetricWriter) throws {
     // Every kernel that can merge pages shows this one.
-    _ = try files[0].readOrAbsent()
+    do throws(SystemError) {
+      _ = try files[0].read()
+    } catch {
+      if error.isNotFound { throw Absent(files[0].path) }
+    }
     var losses = Losses()
     var table = NumberTable(Self.numbers)
     table.append(.none, files, noting: &losses)

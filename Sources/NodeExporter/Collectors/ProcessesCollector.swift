@@ -35,8 +35,9 @@ struct ProcessesCollector: Collector {
     }
   }
 
-  init(_ host: HostPaths, _ options: Options = Options()) {
-    topCount = options.top
+  /// - Parameter topCount: How many commands are exposed by themselves, by each of two measures.
+  init(_ host: HostPaths, top topCount: Int = 0) {
+    self.topCount = topCount
     proc = host.proc.root
     threadsMax = host.proc.file("sys/kernel/threads-max")
     pidMax = host.proc.file("sys/kernel/pid_max")

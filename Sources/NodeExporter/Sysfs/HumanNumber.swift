@@ -31,7 +31,8 @@ enum HumanNumber {
   private static func number(_ text: Substring, _ fraction: Fraction) -> Double? {
     let digits = text.drop { $0 == "-" || $0 == "+" }
     guard text.count - digits.count <= 1, digits.first?.isASCII == true,
-      digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") })
+      digits.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }),
+      digits.count(where: { $0 == "." }) <= 1
     else { return nil }
     guard fraction == .bcache, let point = digits.firstIndex(of: ".") else { return Double(text) }
     guard let whole = Double(digits[..<point]), let rest = Double(digits[digits.index(after: point)...])

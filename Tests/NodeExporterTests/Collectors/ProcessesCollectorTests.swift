@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 import Shared
 import TestSupport
@@ -109,7 +108,7 @@ import Testing
     ]
     let host = try HostFixture(proc: processes.merging(Self.limits) { a, _ in a })
     let text = try exposition(
-      of: ProcessesCollector(host.paths, .parse(["--collector.processes.top", "5"])))
+      of: ProcessesCollector(host.paths, top: 5))
     #expect(
       samples(text).filter { $0.hasPrefix("node_processes_top") } == [
         #"node_processes_top_cpu_seconds_total{command="init"} 1.34"#,

@@ -19,6 +19,8 @@ import Testing
     let page: [String]
   }
 
+  private static let silent = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
+
   /// Collectors that ask somebody else than files.
   private static let asking: Set = ["systemd", "logind", "perf", "ethtool", "filesystem", "wifi"]
 
@@ -28,7 +30,7 @@ import Testing
 
   private static func subjects(_ recorded: RecordedHost) throws -> [Subject] {
     let host = Host(
-      paths: recorded.paths(), options: try recorded.options(), log: Logger(label: "test"))
+      paths: recorded.paths(), options: try recorded.options(), log: Self.silent)
     let opened = try OpenedFiles(of: recorded.files, below: recorded.folder.path)
     let known = Set(recorded.files)
     return try HostCollectors.all.compactMap { entry in
@@ -92,6 +94,9 @@ import Testing
     if Self.runs > 100_000 { print("\(Self.runs) runs, the longest \(longest.duration)") }
   }
 
+  /// What says that a thing is there, or which it is.
+  private static let naming = ["bonding_masters", "/nsid", "device/uevent", "dm/uuid"]
+
   /// An attribute that cannot be read, or holds rubbish, is its own loss.
   @Test(arguments: ["EIO", "nothing", "a megabyte of rubbish"])
   func aSickAttributeCostsItsOwnSeries(sickness: String) throws {
@@ -99,11 +104,13 @@ import Testing
     // Nothing is kept, so that a file that was changed is opened anew.
     let host = Host(
       paths: recorded.paths(keepingOfSys: 0), options: try recorded.options(),
-      log: Logger(label: "test"))
+      log: Self.silent)
     var rubbish = Mutation(seed: 7)
     let megabyte = (0..<1 << 20).map { _ in UInt8(truncatingIfNeeded: rubbish.next()) }
     for subject in try Self.subjects(recorded) {
-      let files = subject.files.filter { $0.hasPrefix("sys/") }
+      let files = subject.files.filter { file in
+        file.hasPrefix("sys/") && !Self.naming.contains { file.hasSuffix($0) }
+      }
       // Where there is one file, it is the collector's whole source.
       guard files.count > 2 else { continue }
       let entry = try #require(HostCollectors.all.first { $0.name == subject.collector.name })
@@ -121,10 +128,9 @@ import Testing
         if let failure, !(failure is Partial) {
           Issue.record("\(entry.name): \(file): \(failure)")
         }
-        let kept = Set(subject.page).intersection(page).count
-        if kept * 3 < subject.page.count {
+        if page.count < subject.page.count - 1, page.count * 3 < subject.page.count * 2 {
           Issue.record(
-            "\(entry.name): \(file): \(kept) of \(subject.page.count) series are left")
+            "\(entry.name): \(file): \(page.count) of \(subject.page.count) series are left")
         }
         if sickness == "EIO" { #expect(unlink(path) == 0) }
         try recorded.folder.write(recorded.contents[file]!, to: file)

@@ -8,7 +8,7 @@ struct OpenedFiles: ~Copyable {
 
   /// - Parameter files: Relative to `root`; their folders are watched.
   init(of files: [String], below root: String) throws {
-    descriptor = inotify_init1(CInt(IN_NONBLOCK.rawValue | IN_CLOEXEC.rawValue))
+    descriptor = inotify_init1(CInt(IN_NONBLOCK | IN_CLOEXEC))
     try check(descriptor, "watch", root)
     for folder in Set(files.map { $0.split(separator: "/").dropLast().joined(separator: "/") }) {
       let watch = inotify_add_watch(descriptor, "\(root)/\(folder)", UInt32(IN_OPEN))
