@@ -104,9 +104,9 @@ class Pair(Sides):
         peer_all, peer_on = collectors(self.peer)
         if not arguments.with_systemd:
             ours_all, peer_on = ours_all - {"systemd"}, peer_on - {"systemd"}
-        if arguments.collectors == "default":
+        if arguments.collectors == "default" and not getattr(arguments, "recorded", False):
             wanted = peer_on
-        elif arguments.collectors == "all":
+        elif arguments.collectors in ("all", "default"):
             wanted = peer_all - GIVEN_UP
             if not arguments.with_systemd:
                 wanted -= {"systemd"}
