@@ -80,7 +80,8 @@ def network(count):
     own = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     other = os.open(f"/run/netns/{name}", os.O_RDONLY)
     try:
-        commands = "link set lo up\n" + "".join(f"link add dummy{i} type dummy\n" for i in range(count))
+        pairs = (f"link add left{i} type veth peer name right{i}\n" for i in range(count // 2))
+        commands = "link set lo up\n" + "".join(pairs)
         subprocess.run(["ip", "-n", name, "-batch", "-"], input=commands, text=True, check=True)
         if libc.setns(other, 0x40000000):
             raise OSError(ctypes.get_errno(), "setns")
@@ -140,6 +141,8 @@ def bench(ours, folder):
         costs = []
         for size in (count // 10, count):
             tree = folder / f"{make.__name__}-{size}"
+            for name in ("proc", "sys", "udev/data"):
+                (tree / name).mkdir(parents=True)
             flags = make(tree, size)
             costs.append(cost(ours, tree, recorded.paths(tree) + flags))
         row(name, *costs)

@@ -25,7 +25,8 @@ struct BcacheCollector: Collector {
     var losses = Losses()
     var groups = FamilyGroups()
     // The folder of a set of disks is its UUID; the others are how to register one.
-    for uuid in try sys.namesOrAbsent(in: Self.folder) where uuid.contains("-") {
+    for uuid in try Absent.or([], { try sys.namesOrAbsent(in: Self.folder) })
+    where uuid.contains("-") {
       write(uuid, into: &groups, noting: &losses)
     }
     groups.write(into: &metrics)

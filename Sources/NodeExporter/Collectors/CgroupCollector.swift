@@ -17,7 +17,8 @@ struct CgroupCollector: Collector {
   struct Options: ParsableArguments, Sendable {
     @Option(
       name: .customLong("collector.cgroup.include"),
-      help: "Regular expression of the groups to expose, against paths as /system.slice/ssh.service.")
+      help:
+        "Regular expression of the groups to expose, against paths as /system.slice/ssh.service.")
     var include: String?
 
     @Option(
@@ -27,7 +28,8 @@ struct CgroupCollector: Collector {
 
     @Option(
       name: .customLong("collector.cgroup.limit"),
-      help: "How many groups to expose at most: those that used the processors and the memory most.")
+      help: "How many groups to expose at most: those that used the processors and the memory most."
+    )
     var limit = 200
 
     func validate() throws {

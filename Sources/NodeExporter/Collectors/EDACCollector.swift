@@ -20,7 +20,7 @@ struct EDACCollector: Collector {
     var table = NumberTable(Self.controller)
     var rows = NumberTable(Self.row)
     var channels = NumberTable(Self.channel)
-    for controller in try controllers.devices() {
+    for controller in try Absent.or([], { try controllers.devices() }) {
       guard let number = controller.name.dropping(prefix: "mc"), Int(number) != nil else {
         continue
       }

@@ -81,7 +81,9 @@ struct NVMeSubsystemCollector: Collector {
 extension String {
   /// `nvme0n1`, and not `nvme0c0n1`, which is one way to it.
   fileprivate var isNamespace: Bool {
-    guard let rest = dropping(prefix: "nvme"), let n = rest.firstIndex(of: "n") else { return false }
+    guard let rest = dropping(prefix: "nvme"), let n = rest.firstIndex(of: "n") else {
+      return false
+    }
     return String(rest[..<n]).isNumbered("") && String(rest[rest.index(after: n)...]).isNumbered("")
   }
 }

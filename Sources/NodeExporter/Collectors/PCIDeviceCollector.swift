@@ -32,7 +32,8 @@ struct PCIDeviceCollector: Collector {
   init(_ host: HostPaths, _ options: Options) {
     sys = host.sys
     devices = DeviceFolder(
-      host.sys, Self.folder, attributes: Self.numbers.map(\.file) + Self.speeds.map(\.file)
+      host.sys, Self.folder,
+      attributes: Self.numbers.map(\.file) + Self.speeds.map(\.file)
         + ["numa_node", "power_state"],
       constants: [
         "class", "vendor", "device", "subsystem_vendor", "subsystem_device", "revision",

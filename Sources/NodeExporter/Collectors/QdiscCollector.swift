@@ -13,14 +13,16 @@ struct QdiscCollector: Collector {
   struct Options: ParsableArguments, Sendable {
     @Option(
       name: [
-        .customLong("collector.qdisc.device-include"), .customLong("collector.qdisk.device-include"),
+        .customLong("collector.qdisc.device-include"),
+        .customLong("collector.qdisk.device-include"),
       ],
       help: "Regular expression of the devices to expose.")
     var deviceInclude: String?
 
     @Option(
       name: [
-        .customLong("collector.qdisc.device-exclude"), .customLong("collector.qdisk.device-exclude"),
+        .customLong("collector.qdisc.device-exclude"),
+        .customLong("collector.qdisk.device-exclude"),
       ],
       help: "Regular expression of the devices to leave out.")
     var deviceExclude: String?

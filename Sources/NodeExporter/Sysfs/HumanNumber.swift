@@ -35,7 +35,8 @@ enum HumanNumber {
       digits.count(where: { $0 == "." }) <= 1
     else { return nil }
     guard fraction == .bcache, let point = digits.firstIndex(of: ".") else { return Double(text) }
-    guard let whole = Double(digits[..<point]), let rest = Double(digits[digits.index(after: point)...])
+    guard let whole = Double(digits[..<point]),
+      let rest = Double(digits[digits.index(after: point)...])
     else { return nil }
     return (text.first == "-" ? -1 : 1) * (whole + rest / 10.24)
   }

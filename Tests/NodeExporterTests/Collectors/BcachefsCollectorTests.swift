@@ -13,14 +13,16 @@ import Testing
       "\(Self.system)/compression_stats":
         "type    compressed  uncompressed  average extent size\nlz4:    19.3G   67.0G   112k\n",
       "\(Self.system)/errors": "btree_node_read_err 5 1234567890\n",
-      "\(Self.system)/counters/sync_fs": "since mount:                0\nsince filesystem creation:  28.5k\n",
+      "\(Self.system)/counters/sync_fs":
+        "since mount:                0\nsince filesystem creation:  28.5k\n",
       "\(Self.system)/btree_write_stats": "         nr     size\ninitial:    19088    108k\n",
       "\(Self.system)/dev-0/label": "ssd.ssd1\n",
       "\(Self.system)/dev-0/state": "rw\n",
       "\(Self.system)/dev-0/bucket_size": "512k\n",
       "\(Self.system)/dev-0/nbuckets": "524288\n",
       "\(Self.system)/dev-0/durability": "1\n",
-      "\(Self.system)/dev-0/io_done": "read:\nsb          :       3989504\nwrite:\njournal     :       97763328\n",
+      "\(Self.system)/dev-0/io_done":
+        "read:\nsb          :       3989504\nwrite:\njournal     :       97763328\n",
       "\(Self.system)/dev-0/io_errors":
         "IO errors since filesystem creation\n  read:    197346\n  write:   0\nIO errors since 8 y ago\n  read:    1\n",
     ])

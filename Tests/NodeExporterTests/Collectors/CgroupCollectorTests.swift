@@ -99,9 +99,10 @@ import Testing
 
   @Test func filtersByPath() throws {
     #expect(
-      try memory("--collector.cgroup.include", "^/[bcd]", "--collector.cgroup.exclude", "/b|/d") == [
-        "node_cgroup_groups 1", #"node_cgroup_memory_bytes{cgroup="/c.service"} 2"#,
-      ])
+      try memory("--collector.cgroup.include", "^/[bcd]", "--collector.cgroup.exclude", "/b|/d")
+        == [
+          "node_cgroup_groups 1", #"node_cgroup_memory_bytes{cgroup="/c.service"} 2"#,
+        ])
   }
 
   @Test func aBrokenFileCostsItsOwnSeries() throws {

@@ -33,4 +33,10 @@ import Testing
         #"node_drm_memory_vram_used_bytes{card="card0"} 1490378752"#,
       ])
   }
+
+  /// As with node_exporter, whose alerts would fire otherwise.
+  @Test func isNoFailureWhereThereIsNone() throws {
+    let host = try HostFixture()
+    #expect(try exposition(of: DRMCollector(host.paths)).isEmpty)
+  }
 }

@@ -13,7 +13,8 @@ import Testing
     "node_systemd_": "systemd answers them over D-Bus: IntegrationTests/SystemdTests",
     "node_logind_": "logind answers them over D-Bus: LogindCollectorTests",
     "node_scrape_collector_": "the page has them, and no collector: SharedTests/Scrape",
-    "node_timex_pps_": "kernels without a signal of a clock may leave them out: TimexCollectorTests",
+    "node_timex_pps_":
+      "kernels without a signal of a clock may leave them out: TimexCollectorTests",
     "node_network_receive_nohandler_total": "netlink alone tells it: NetworkLinkTests",
   ]
 

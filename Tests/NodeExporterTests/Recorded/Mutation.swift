@@ -50,7 +50,9 @@ struct Mutation {
       return (0..<1 << 20).map { _ in UInt8(truncatingIfNeeded: next()) }
     case 8:
       let start = below(text.count + 1)
-      text.insert(contentsOf: [UInt8](repeating: UInt8(truncatingIfNeeded: next()), count: below(300)), at: start)
+      text.insert(
+        contentsOf: [UInt8](repeating: UInt8(truncatingIfNeeded: next()), count: below(300)),
+        at: start)
       return text
     default: return replacingWord(text)
     }

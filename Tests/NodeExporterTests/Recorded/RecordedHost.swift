@@ -10,9 +10,10 @@ struct RecordedHost {
   let files: [String]
   let contents: [String: [UInt8]]
 
-  static let archive = "\(#filePath)".split(separator: "/").dropLast(3).reduce("") {
-    "\($0)/\($1)"
-  } + "/Recorded"
+  static let archive =
+    "\(#filePath)".split(separator: "/").dropLast(3).reduce("") {
+      "\($0)/\($1)"
+    } + "/Recorded"
 
   init() throws {
     folder = try TemporaryFolder()
