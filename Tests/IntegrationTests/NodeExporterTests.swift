@@ -15,7 +15,6 @@ import Testing
   @Test(arguments: [
     BadStart(arguments: ["--no-such-flag"], says: "'--no-such-flag'"),
     BadStart(arguments: ["--collector.none"], says: "'--collector.none'"),
-    BadStart(arguments: ["--collector.zfs"], says: "not here yet"),
     BadStart(arguments: ["--collector.ntp"], says: "deprecated"),
     BadStart(arguments: ["--path.procfs=/nowhere"], says: "--path.procfs"),
     BadStart(arguments: ["--web.listen-address=unix:/nowhere/x.sock"], says: "folder"),

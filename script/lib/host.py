@@ -21,6 +21,15 @@ UPSTREAM_DEFAULTS = {
     ],
     "textfile": ["--collector.textfile.directory="],
 }
+PERF = (
+    "cpucycles instructions branch_instructions branch_misses cache_refs cache_misses ref_cpucycles"
+    " stalled_cycles_backend stalled_cycles_frontend page_faults context_switches cpu_migrations"
+    " minor_faults major_faults cache_l1d_read_hits cache_l1d_read_misses cache_l1d_write_hits"
+    " cache_l1_instr_read_misses cache_tlb_instr_read_hits cache_tlb_instr_read_misses"
+    " cache_ll_read_hits cache_ll_read_misses cache_ll_write_hits cache_ll_write_misses"
+    " cache_bpu_read_hits cache_bpu_read_misses"
+).split()
+
 # Deprecated upstream; ours does not have them, and says so.
 GIVEN_UP = {"ntp", "runit", "supervisord"}
 
@@ -55,6 +64,10 @@ class Pair(Sides):
         "node_timex_maxerror_seconds": "grows until the clock is set",
         "node_timex_frequency_adjustment_ratio": "the clock's steering of this moment",
         "node_udp_queues": "a moment's queue",
+        **{
+            f"node_perf_{name}_total": "counted since each of them began"
+            for name in PERF
+        },
     }
     VOLATILE = (
         "node_load",
@@ -104,9 +117,9 @@ class Pair(Sides):
         peer_all, peer_on = collectors(self.peer)
         if not arguments.with_systemd:
             ours_all, peer_on = ours_all - {"systemd"}, peer_on - {"systemd"}
-        if arguments.collectors == "default":
+        if arguments.collectors == "default" and not getattr(arguments, "recorded", False):
             wanted = peer_on
-        elif arguments.collectors == "all":
+        elif arguments.collectors in ("all", "default"):
             wanted = peer_all - GIVEN_UP
             if not arguments.with_systemd:
                 wanted -= {"systemd"}

@@ -3,7 +3,10 @@
 
 #include <errno.h>
 #include <link.h>
+#include <linux/sockios.h>
+#include <net/if.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
@@ -114,3 +117,24 @@ static int forget_code_of(struct dl_phdr_info *object, size_t size, void *unused
 }
 
 void vigie_forget_code(void) { dl_iterate_phdr(forget_code_of, NULL); }
+
+int vigie_ethtool(int socket, const char *device, void *request) {
+  struct ifreq ask = {0};
+  if (strlen(device) >= sizeof ask.ifr_name) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(ask.ifr_name, device, strlen(device));
+  ask.ifr_data = request;
+  return ioctl(socket, SIOCETHTOOL, &ask);
+}
+
+int vigie_perf_event(unsigned int type, unsigned long long config, int cpu) {
+  struct perf_event_attr event = {0};
+  event.size = sizeof event;
+  event.type = type;
+  event.config = config;
+  event.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+  event.exclude_hv = 1;
+  return (int)syscall(SYS_perf_event_open, &event, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+}

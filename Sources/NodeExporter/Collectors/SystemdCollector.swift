@@ -1,4 +1,3 @@
-import Glibc
 import Shared
 import Synchronization
 
@@ -14,7 +13,7 @@ struct SystemdCollector: BlockingCollector {
   private let kept = Kept()
 
   private final class Kept: Sendable {
-    let session = Mutex<SystemdSession?>(nil)
+    let session = KeptConnection<SystemdSession>()
     let instances = Mutex(ExpectedInstances())
   }
 
@@ -27,43 +26,23 @@ struct SystemdCollector: BlockingCollector {
   }
 
   private static func address(_ options: SystemdOptions) -> String {
-    if options.isPrivate { return "unix:path=/run/systemd/private" }
-    if let given = unsafe getenv("DBUS_SYSTEM_BUS_ADDRESS") {
-      return unsafe String(cString: given)
-    }
-    return "unix:path=/run/dbus/system_bus_socket"
+    options.isPrivate ? "unix:path=/run/systemd/private" : SystemBus.systemAddress
   }
 
   func collect(into metrics: inout MetricWriter, by deadline: Deadline) throws {
-    let margin = min(.milliseconds(100), deadline.remaining / 4)
-    write(try report(by: deadline.earlier(by: margin)), to: &metrics)
+    write(try report(by: deadline.withMargin), to: &metrics)
   }
 
   /// How many calls the kept connection has made.
-  var callCount: Int { kept.session.withLock { $0?.callCount ?? 0 } }
+  var callCount: Int { kept.session.look { $0.callCount } ?? 0 }
 
   private func report(by deadline: Deadline) throws(BusError) -> SystemdReport {
-    // Whoever finds no connection, as a second scrape at the same moment, makes one.
-    if let session = kept.session.withLock({ $0.take() }) {
-      do throws(BusError) {
-        return try report(of: session, by: deadline)
-      } catch {
-        // The bus was restarted since the last scrape.
-        if !error.isDisconnection { throw error }
-      }
+    var report = try kept.session.use { () throws(BusError) in
+      try SystemdSession(to: address, options, wanted: wanted, expected: expected)
+    } _: { (session: inout SystemdSession) throws(BusError) in
+      try session.report(by: deadline)
     }
-    return try report(
-      of: SystemdSession(to: address, options, wanted: wanted, expected: expected), by: deadline)
-  }
-
-  private func report(
-    of session: consuming SystemdSession, by deadline: Deadline
-  ) throws(BusError) -> SystemdReport {
-    var session = session
-    var report = try session.report(by: deadline)
     kept.instances.withLock { $0.complete(&report.expected) }
-    var finished: SystemdSession? = session
-    kept.session.withLock { $0 = finished.take() }
     return report
   }
 }

@@ -87,7 +87,7 @@ struct NetworkLink {
     }
   }
 
-  private static func hardwareAddress(_ bytes: Span<UInt8>) -> String {
+  static func hardwareAddress(_ bytes: Span<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for index in bytes.indices {

@@ -37,6 +37,12 @@ import Shared
 
   deinit { unsafe sd_bus_close_unref(handle) }
 
+  /// Where the system's own bus is.
+  static var systemAddress: String {
+    unsafe getenv("DBUS_SYSTEM_BUS_ADDRESS").map { unsafe String(cString: $0) }
+      ?? "unix:path=/run/dbus/system_bus_socket"
+  }
+
   /// Makes all calls, many at a time, and hands over each answer, error or not, as it comes.
   ///
   /// After a throw the connection is in an unknown state; do not use it again.
@@ -132,4 +138,9 @@ import Shared
       ? "; is systemd running? In a container, mount /run/systemd"
       : "; is D-Bus running? In a container, mount /run/dbus"
   }
+}
+
+extension Deadline {
+  /// A little earlier, so that the error of a bus is told before the scrape gives up.
+  var withMargin: Deadline { earlier(by: min(.milliseconds(100), remaining / 4)) }
 }

@@ -21,7 +21,10 @@ package struct NumberText: MetricValue, Sendable {
     count = text.count
   }
 
-  private mutating func store(_ value: Double) {
+  /// Keeps the spelling of a number.
+  package init(_ value: some MetricValue) { store(value) }
+
+  private mutating func store(_ value: some MetricValue) {
     var spelled: [UInt8] = []
     value.write(to: &spelled)
     for (index, byte) in spelled.enumerated() { bytes[index] = byte }

@@ -9,12 +9,15 @@ package final class DeviceFolder: Sendable {
   private let tree: FileTree
   private let path: String
   private let attributes: [String]
+  private let constants: [String]
   private let known = Mutex<[ExactName: Known]>([:])
 
   /// One device: its name and its attributes, in the order that was asked for.
   package struct Device: Sendable {
     package let name: String
     package let attributes: [KernelFile]
+    /// Texts that stay as they are for as long as the device is there; `nil` is one that it has not.
+    package let constants: [String?]
   }
 
   private struct Known {
@@ -23,10 +26,16 @@ package final class DeviceFolder: Sendable {
     let inode: UInt64
   }
 
-  package init(_ tree: FileTree, _ path: String, attributes: [String]) {
+  /// - Parameters:
+  ///   - attributes: Files of each device that are read again and again.
+  ///   - constants: Files of each device that are read once, when it is seen for the first time.
+  package init(
+    _ tree: FileTree, _ path: String, attributes: [String], constants: [String] = []
+  ) {
     self.tree = tree
     self.path = path
     self.attributes = attributes
+    self.constants = constants
   }
 
   /// The devices that are there now, in byte order of their names.
@@ -59,7 +68,10 @@ package final class DeviceFolder: Sendable {
       return devices
     }
   }
+
   private func device(_ name: String) -> Device {
-    Device(name: name, attributes: attributes.map { tree.file("\(path)/\(name)/\($0)") })
+    Device(
+      name: name, attributes: attributes.map { tree.attribute("\(path)/\(name)/\($0)") },
+      constants: constants.map { try? tree.fileReadOnce("\(path)/\(name)/\($0)").text() })
   }
 }

@@ -53,6 +53,16 @@ package struct FileTree: Sendable {
     try entries(in: path, leftOut: leftOut).map(\.name)
   }
 
+  /// The same of a folder that this machine may not have, which then throws ``Absent``.
+  package func namesOrAbsent(in path: String) throws -> [String] {
+    do throws(SystemError) {
+      return try names(in: path)
+    } catch {
+      if error.isNotFound { throw Absent(self.path(path)) }
+      throw error
+    }
+  }
+
   /// What is in a folder, by the rules of ``names(in:leftOut:)``.
   package func entries(
     in path: String = "", leftOut: (String) -> Void = { _ in }
@@ -82,5 +92,13 @@ package struct FileTree: Sendable {
     let length = unsafe readlink(self.path(path), &target, target.count - 1)
     guard length >= 0 else { return nil }
     return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// The names of the folders on the way to something, links followed, or `nil` when it is not
+  /// there.
+  package func resolved(_ path: String) -> [String]? {
+    guard let path = unsafe realpath(self.path(path), nil) else { return nil }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path).split(separator: "/").map(String.init)
   }
 }

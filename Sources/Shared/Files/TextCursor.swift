@@ -172,9 +172,11 @@ package struct ParseError: Error, Equatable, CustomStringConvertible {
   package let expected: String
   package let found: String
 
+  /// - Parameter found: Whatever stood there; of a long text its beginning is kept, since the error
+  ///   ends in a log.
   package init(expected: String, found: String) {
     self.expected = expected
-    self.found = found
+    self.found = found.utf8.count > 80 ? "\(found.prefix(60))…" : found
   }
 
   package var description: String { "expected \(expected), found '\(found)'" }

@@ -22,7 +22,7 @@ package enum OpenFileLimit {
   }
 
   /// How many of `limit` descriptors are for kernel files that are kept open between scrapes.
-  package static func keptFiles(of limit: Int) -> Int { min(4096, limit / 2) }
+  package static func keptFiles(of limit: Int) -> Int { min(12_288, limit / 2) }
 
   /// What holds now.
   package static var current: Int {

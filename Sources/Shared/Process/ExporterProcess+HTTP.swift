@@ -23,7 +23,7 @@ extension ExporterProcess {
     let deferred = exporter.routes.filter(\.isDeferred).map { web.pathPrefix + $0.path }
     let unlimited = unlimitedPaths.union(deferred)
     configuration.isLimited = { !unlimited.contains($0.path) }
-    configuration.maxConnections = OpenFileLimit.connections(of: OpenFileLimit.raise())
+    configuration.maxConnections = OpenFileLimit.connections(of: OpenFileLimit.current)
     if let gate { configuration.put(gate) }
     configuration.onResponse = { request, status in
       // Those that came through were counted by the endpoint.

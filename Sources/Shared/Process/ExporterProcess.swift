@@ -24,6 +24,8 @@ struct ExporterProcess {
   /// start.
   func serve(_ command: some ExporterCommand) -> Never {
     Memory.configure()
+    // Before anything decides how many files it keeps open: systemd's own limit is 1024.
+    OpenFileLimit.raise()
     let signals = Signals()
     do {
       // Before there are threads: it takes variables out of the environment.

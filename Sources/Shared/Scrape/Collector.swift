@@ -47,3 +47,13 @@ package struct Partial: Error, CustomStringConvertible {
     description = "\(error)"
   }
 }
+
+extension Absent {
+  /// What `body` returns, or `nothing` where its source does not exist: for a collector that
+  /// node_exporter calls a success on machines without such a thing, so that an alert on
+  /// `node_scrape_collector_success` says the same.
+  package static func or<Result>(_ nothing: Result, _ body: () throws -> Result) rethrows -> Result
+  {
+    do { return try body() } catch is Absent { return nothing }
+  }
+}

@@ -95,4 +95,33 @@ import Testing
     let lines = samples(try exposition(of: ProcessesCollector(HostPaths())))
     #expect(lines.contains { $0.hasPrefix(#"node_processes_threads_state{thread_state="R"}"#) })
   }
+
+  @Test func namesTheCommandsThatUseMost() throws {
+    let processes = [
+      "1/stat": Self.stat(1, "init", "S", threads: 1),
+      "1/task/1/stat": Self.stat(1, "init", "S", threads: 1), "1/fd/0": "", "1/fd/1": "",
+      "20/stat": Self.stat(20, "php", "S", threads: 1),
+      "20/task/20/stat": Self.stat(20, "php", "S", threads: 1), "20/fd/0": "",
+      "20/cmdline": "php\0--password=secret\0",
+      "21/stat": Self.stat(21, "php", "S", threads: 1),
+      "21/task/21/stat": Self.stat(21, "php", "S", threads: 1),
+    ]
+    let host = try HostFixture(proc: processes.merging(Self.limits) { a, _ in a })
+    let text = try exposition(
+      of: ProcessesCollector(host.paths, top: 5))
+    #expect(
+      samples(text).filter { $0.hasPrefix("node_processes_top") } == [
+        #"node_processes_top_cpu_seconds_total{command="init"} 1.34"#,
+        #"node_processes_top_cpu_seconds_total{command="php"} 2.68"#,
+        #"node_processes_top_resident_bytes{command="init"} 10268672"#,
+        #"node_processes_top_resident_bytes{command="php"} 20537344"#,
+        #"node_processes_top_processes{command="init"} 1"#,
+        #"node_processes_top_processes{command="php"} 2"#,
+        #"node_processes_top_threads{command="init"} 1"#,
+        #"node_processes_top_threads{command="php"} 2"#,
+        // One of the two does not tell.
+        #"node_processes_top_open_files{command="init"} 2"#,
+      ])
+    #expect(!text.contains("secret"))
+  }
 }

@@ -7,8 +7,13 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/gen_stats.h>
+#include <linux/genetlink.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/nl80211.h>
+#include <linux/perf_event.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <malloc.h>
@@ -45,6 +50,14 @@ int vigie_unix_connect(int socket, const char *path);
 
 /// The path of a local socket, into `path`, ended by NUL; -1 for a socket that has none.
 int vigie_unix_path(int socket, char *path, size_t capacity);
+
+/// ioctl with SIOCETHTOOL: asks the driver of a network device. The request begins with its command, and
+/// gets the answer. -1 and errno when that fails.
+int vigie_ethtool(int socket, const char *device, void *request);
+
+/// perf_event_open for all that runs on a processor: a counter that counts from now on. Its attributes are
+/// bit fields. -1 and errno when that fails.
+int vigie_perf_event(unsigned int type, unsigned long long config, int cpu);
 
 /// The soft and the hard limit of open files. getrlimit's first argument is an enumeration or an
 /// int, depending on _GNU_SOURCE.

@@ -14,8 +14,11 @@ import Shared
   private var relative: [UInt8] = []
   /// How many could not be looked into, as `hidepid=1` has it for those of others.
   private(set) var hidden = 0
+  /// Whether ``stat(of:)`` is to tell what a process uses.
+  private let hasUsage: Bool
 
-  init(opening path: String) throws(SystemError) {
+  init(opening path: String, withUsage hasUsage: Bool = false) throws(SystemError) {
+    self.hasUsage = hasUsage
     guard let folder = unsafe opendir(path) else { throw SystemError("open", path) }
     unsafe self.folder = folder
     self.path = path
@@ -58,7 +61,7 @@ import Shared
       throw error
     }
     do throws(ParseError) {
-      return try ProcessStat(line.span.extracting(first: length))
+      return try ProcessStat(line.span.extracting(first: length), withUsage: hasUsage)
     } catch {
       throw MalformedFile(path: "\(path)/\(id)/stat", reason: error)
     }
@@ -68,6 +71,16 @@ import Shared
   mutating func tasks(of id: pid_t) throws(SystemError) -> ProcessFolder? {
     guard let descriptor = try open(id, "/task") else { return nil }
     return try ProcessFolder(owning: descriptor, path: "\(path)/\(id)/task")
+  }
+
+  /// How many files a process has open, or `nil` when it has ended or this user may not know.
+  mutating func openFiles(of id: pid_t) -> Int? {
+    guard let descriptor = try? open(id, "/fd"),
+      var files = try? ProcessFolder(owning: descriptor, path: "\(path)/\(id)/fd")
+    else { return nil }
+    var count = 0
+    while files.next() != nil { count += 1 }
+    return count
   }
 
   /// Whether the process is still there, and is not of a recording that leaves out the threads.
@@ -89,6 +102,7 @@ import Shared
     }
     unsafe self.folder = folder
     self.path = path
+    hasUsage = false
   }
 
   /// Opens what belongs to a process, or returns `nil` when it has ended or is hidden.
@@ -143,10 +157,12 @@ struct ProcessStat: Equatable {
   /// A letter: `R` running, `S` sleeping, `D` waiting for a disk, `Z` zombie, …
   let state: UInt8
   let threads: UInt64
+  /// `nil` unless it was asked for.
+  let usage: ProcessUsage?
 
   /// Reads `78011 (systemd) S 0 1 …`. The name may hold blanks and parentheses, so the last
   /// parenthesis ends it. The number of threads is the 18th field from the state on.
-  init(_ line: Span<UInt8>) throws(ParseError) {
+  init(_ line: Span<UInt8>, withUsage hasUsage: Bool = false) throws(ParseError) {
     var end = line.count
     while end > 0, line[end - 1] != UInt8(ascii: ")") { end -= 1 }
     var fields = TextCursor(line.extracting(droppingFirst: end))
@@ -155,6 +171,16 @@ struct ProcessStat: Equatable {
       throw ParseError(expected: "a process's state", found: String(copying: line))
     }
     self.state = state.bytes[0]
+    guard hasUsage else {
+      fields.skip(fields: 16)
+      threads = try fields.integer()
+      usage = nil
+      return
+    }
+    var start = 0
+    while start < end, line[start] != UInt8(ascii: "(") { start += 1 }
+    let name = line.extracting(min(start + 1, end - 1)..<end - 1)
+    usage = try ProcessUsage(name: name, fields: TextCursor(fields.bytes))
     fields.skip(fields: 16)
     threads = try fields.integer()
   }

@@ -1,0 +1,51 @@
+import Shared
+
+/// Requests that this host made to NFS servers, from `/proc/net/rpc/nfs`.
+struct NFSCollector: Collector {
+  let name = "nfs"
+  private let statistics: KernelFile
+
+  init(_ host: HostPaths) {
+    statistics = host.proc.file("net/rpc/nfs")
+  }
+
+  func collect(into metrics: inout MetricWriter) throws {
+    let file = try statistics.readOrAbsent()
+    var groups = FamilyGroups()
+    try statistics.parsing {
+      var lines = TextCursor(file.span)
+      while var line = lines.nextLine() {
+        let key = line.field()
+        if let requests = Self.requests[key] {
+          try requests.read(&line, into: &groups)
+        } else {
+          try Self.table.read(key, &line, into: &groups)
+        }
+      }
+    }
+    groups.write(into: &metrics)
+  }
+
+  private static let table = ColumnTable([
+    "net": [
+      nil, .labelled("node_nfs_packets_total", "protocol", "udp", "Packets, by protocol."),
+      .labelled("node_nfs_packets_total", "protocol", "tcp", "Packets, by protocol."),
+      .counter("node_nfs_connections_total", "Connections over TCP."),
+    ],
+    "rpc": [
+      .counter("node_nfs_rpcs_total", "Calls to servers."),
+      .counter("node_nfs_rpc_retransmissions_total", "Calls that were sent again."),
+      .counter(
+        "node_nfs_rpc_authentication_refreshes_total", "Times that authentication was renewed."),
+    ],
+  ])
+
+  private static let requests: [String: RequestCounts] = {
+    let header = FamilyHeader("node_nfs_requests_total", .counter, "Calls by procedure.")
+    return [
+      "proc2": RequestCounts(header, proto: "2", NFSProcedures.version2),
+      "proc3": RequestCounts(header, proto: "3", NFSProcedures.version3),
+      "proc4": RequestCounts(header, proto: "4", NFSProcedures.version4OfClient),
+    ]
+  }()
+}
