@@ -66,6 +66,9 @@ struct BlockIOTable: Sendable, Equatable {
 
   /// Reads lines of `8:0 rbytes=4096 wbytes=0 rios=1 wios=0 dbytes=0 dios=0`, as `io.stat` of the
   /// second version has them.
+  ///
+  /// Linux 5.14 to 5.16 do not end the line after a device that has no figures: the figures of a line
+  /// are those of the device before them.
   mutating func readSecond(_ file: Span<UInt8>) throws(ParseError) {
     var lines = TextCursor(file)
     while var line = lines.nextLine() {
@@ -74,8 +77,12 @@ struct BlockIOTable: Sendable, Equatable {
       line.skipBlanks()
       while !line.isAtEnd {
         var value = line.slice()
-        let key = value.slice(upTo: "=")
-        if let number = try? value.integer() { reading.read(key, number) }
+        var key = value.slice(upTo: "=")
+        if value.isAtEnd, let next = try? BlockIOReading.Device(&key) {
+          reading = BlockIOReading(next)
+        } else if let number = try? value.integer() {
+          reading.read(key, number)
+        }
         line.skipBlanks()
       }
       // A device that has been named but has no figures yet.

@@ -101,4 +101,9 @@ extension Bookkeeper {
     undecided.isEmpty
       && !tracks.values.contains { $0.owedSince != nil || $0.missingSince != nil }
   }
+
+  /// The same, and whether of each kill that the kernel's log told is known whom it hit.
+  func hasCountedAll(in contents: Contents) -> Bool {
+    isSettled && !kernelKills.keys.contains { contents.containers[$0] != nil }
+  }
 }

@@ -41,6 +41,8 @@ final class ContainerLedger: Sendable {
     /// Reconnections at which the engine no longer had the last event that was seen: containers may
     /// have come and gone of which nobody knows.
     var gaps: UInt64 = 0
+    /// Whether all that is known is counted: nothing is waited for, as what an event may still tell.
+    var isSettled = false
     /// By action.
     var events: [String: UInt64] = [:]
     /// What is spoken with the engine; `nil` when it does not say what it speaks.

@@ -16,6 +16,9 @@ struct Continuity {
 
   var isReconnection: Bool { streams > 1 }
 
+  /// Whether the stream has yet to show that nothing is lost.
+  var isInDoubt: Bool { expected != nil }
+
   /// From when to ask; `nil` when no event is known.
   var since: Double? { last.map { $0.time - Self.overlap } }
 

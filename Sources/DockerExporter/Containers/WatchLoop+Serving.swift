@@ -61,6 +61,7 @@ extension WatchLoop {
     let now = ContinuousClock.now
     ledger.contents.update { contents in
       contents.connection.gaps += gaps
+      contents.connection.isSettled = false
       for event in news { bookkeeper?.apply(event, to: &contents, at: now) }
     }
     for event in news {
@@ -142,6 +143,9 @@ extension WatchLoop {
     ledger.contents.update { contents in
       bookkeeper?.settle(in: &contents, at: now, answered: lastAnswer, opened: opened)
       bookkeeper?.forget(in: &contents)
+      contents.connection.isSettled =
+        opened != nil && stale.isEmpty && nextReconciliation > now && !continuity.isInDoubt
+        && bookkeeper?.hasCountedAll(in: contents) ?? false
     }
   }
 }

@@ -44,7 +44,10 @@ final class WatchLoop {
       let begin = ContinuousClock.now
       let error = follow()
       opened = nil
-      ledger.contents.update { $0.connection.isStreaming = false }
+      ledger.contents.update {
+        $0.connection.isStreaming = false
+        $0.connection.isSettled = false
+      }
       if inbox.isStopping { break }
       report("the stream of events is lost", error)
       // One that has lived or brought something is worth coming back to at once.

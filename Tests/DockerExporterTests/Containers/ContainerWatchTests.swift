@@ -17,7 +17,7 @@ import Testing
 
   @Test func thirtyContainersThatLiveATenthOfASecondAreThirtyDeaths() throws {
     let names = (1...30).map { "short-\($0)" }
-    for name in names {
+    try engine.forEach(names) { [engine] name in
       try engine.docker(
         "create", "--rm", "--net=none", "--name", name, "box", "sh", "-c", "sleep 0.1; exit 3")
     }
@@ -81,13 +81,13 @@ import Testing
   func memoryThatRunsOutInTheMainProcessIsItsDeath(
     name: String, options: [String], delay: String
   ) throws {
-    let names = (1...5).map { "\(name)-\($0)" }
-    for name in names {
+    let names = (1...3).map { "\(name)-\($0)" }
+    try engine.forEach(names) { [engine] name in
       try engine.docker(
         ["run", "--detach", "--net=none", "--name", name] + options
           + ["box", "sh", "-c", "\(delay)exec tail /dev/zero"])
     }
-    try watched.wait("five deaths") { watched in names.allSatisfy { watched.exits($0, 137) == 1 } }
+    try watched.wait("three deaths") { watched in names.allSatisfy { watched.exits($0, 137) == 1 } }
     // An event that is late would count twice.
     usleep(300_000)
     for name in names {
@@ -177,8 +177,7 @@ import Testing
     let later = try Watched(engine.host)
     #expect(later.container("old")?.exitCode == 5)
     #expect(later.container("old")?.restartCount == 1)
-    // Longer than what inspect alone shows is waited for.
-    sleep(3)
+    try later.settle(engine)
     #expect(later.history("old") == ContainerLedger.History(image: "box"))
     #expect(later.contents.deaths.isEmpty)
   }

@@ -26,7 +26,7 @@ import Testing
     try engine.start()
     try watched.wait("the engine") { $0.connection.isUp && $0.connection.isStreaming }
     try watched.wait("a comparison") { $0.connection.reconciliations >= 2 }
-    sleep(4)
+    try watched.settle(engine)
     #expect(watched.deaths("plain") == [.exited: 1])
     #expect(watched.container("plain")?.state == .exited)
     #expect(watched.history("plain").starts == 1)
@@ -42,13 +42,14 @@ import Testing
 
   @Test func anEngineThatIsKilledLosesAContainerThatIsCountedOnce() throws {
     let watched = try Watched(engine.host)
-    try engine.run("orphan", script: "sleep 1000")
+    // The engine, when it is back, asks it to end, and does not wait for long.
+    try engine.run("orphan", script: "trap 'exit 7' TERM; while true; do sleep 0.05; done")
     try watched.wait("it to run") { $0.container("orphan")?.state == .running }
     engine.stop(SIGKILL)
     try watched.wait("the outage") { !$0.connection.isUp }
     try engine.start()
     try watched.wait("the death") { $0.contents.deaths.values.reduce(0, +) == 1 }
-    sleep(4)
+    try watched.settle(engine)
     #expect(watched.deaths("orphan").values.reduce(0, +) == 1)
     #expect(watched.container("orphan")?.state == .exited)
     #expect(watched.connection.missedEvents == 0)
@@ -67,7 +68,7 @@ import Testing
     engine.thaw()
     try watched.wait("the engine") { $0.connection.isUp }
     try watched.wait("the death") { $0.deaths("victim") == [.signal: 1] }
-    sleep(3)
+    try watched.settle(engine)
     #expect(watched.contents.deaths == [.signal: 1])
     #expect(watched.connection.reconnections == 0)
     #expect(watched.connection.missedEvents == 0)
@@ -87,7 +88,7 @@ import Testing
     try engine.strike(process: #require(watched.container("lasting")?.pid))
     engine.thaw()
     try watched.wait("the death") { $0.deaths("lasting") == [.signal: 1] }
-    sleep(3)
+    try watched.settle(engine)
     #expect(watched.contents.deaths == [.signal: 1])
     #expect(watched.connection.reconnections == 1)
     #expect(watched.connection.gaps == 0)

@@ -51,6 +51,18 @@ final class Watched {
     }
   }
 
+  /// Waits until all that the engine has done so far is counted: what comes twice would be by then,
+  /// and what no event has told.
+  func settle(_ engine: DockerEngine) throws {
+    // Events come in their order.
+    try engine.docker("create", "--net=none", "--name=last", "box", "sh")
+    try wait("all to be counted") { watched in
+      let contents = watched.contents
+      return contents.connection.isSettled
+        && contents.containers.values.contains { $0.name == "last" }
+    }
+  }
+
   /// All deaths of a name: by reason.
   func deaths(_ name: String) -> [DeathReason: UInt64] { history(name).deaths }
 }

@@ -19,7 +19,7 @@ package final class DockerEngine: Sendable {
     absent: [
       Enclosure.requirement,
       Requirement(
-        files: ["/bin/busybox"], programs: ["containerd", "docker", "dockerd", "runc"]),
+        files: ["/bin/busybox"], programs: ["containerd", "curl", "docker", "dockerd", "runc"]),
     ].compactMap(\.missing))
 
   /// Starts a new engine and makes its image.
@@ -88,6 +88,15 @@ extension DockerEngine {
       ["run", "--detach", "--net=none", "--name", name] + options + ["box", "sh", "-c", script])
   }
 
+  /// Does something for each of several containers, as many at a time as there are processors.
+  package func forEach(_ names: [String], _ body: @Sendable (String) throws -> Void) throws {
+    let failures = Mutex<[any Error]>([])
+    DispatchQueue.concurrentPerform(iterations: names.count) { index in
+      do { try body(names[index]) } catch { failures.withLock { $0.append(error) } }
+    }
+    if let failure = failures.withLock({ $0.first }) { throw failure }
+  }
+
   /// Kills a container's main process behind the engine's back, as somebody on the host would.
   package func strike(_ name: String) throws {
     let pid = try docker("inspect", "--format={{.State.Pid}}", name)
@@ -99,6 +108,16 @@ extension DockerEngine {
 
   /// The same by the process's number as the engine has it, when the engine cannot be asked.
   package func strike(process: Int32) throws { try enclosure.signal(SIGKILL, to: process) }
+
+  /// Has so many events happen, which are none of containers.
+  package func makeEvents(_ count: Int) throws {
+    let request = try Child([
+      "curl", "--silent", "--fail", "--unix-socket", socket, "--request", "POST",
+      "http://engine/images/box/tag?repo=box&tag=[1-\(count)]",
+    ])
+    request.finish()
+    guard request.exitStatus == 0 else { throw Failure(description: "images cannot be tagged") }
+  }
 
   /// Removes all containers, running or not.
   package func removeAll() throws {
