@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// What `/proc/PID/stat` says of a process.
 package struct ProcessStatus: Sendable {
@@ -36,8 +37,18 @@ package func wait(
   }
 }
 
-/// A TCP port of 127.0.0.1 that nobody uses now.
+/// A TCP port of 127.0.0.1 that nobody uses now, and that was not given out before.
 package func freePort() throws -> Int {
+  for _ in 0..<1000 {
+    let port = try unusedPort()
+    if givenOut.withLock({ $0.insert(port).inserted }) { return port }
+  }
+  throw Failure(description: "no free port that was not given out before")
+}
+
+private let givenOut = Mutex<Set<Int>>([])
+
+private func unusedPort() throws -> Int {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
   defer { close(descriptor) }
   var address = sockaddr_in()
