@@ -4,7 +4,7 @@
                                 started with a made-up past, looked at when all is well, and stopped
   script/screenshots NAME...    of these dashboards: wall, incident, slo, host, postgres, redis, probes, docker, monitoring
 
-Each is a PNG of at most 300 kB, or none is written. Needs chromium.
+Each is a PNG of 1440 x 810 and at most 300 kB, or none is written. Needs chromium.
 """
 
 import argparse
@@ -49,7 +49,8 @@ def picture(browser, url, name):
     with contextlib.closing(see(browser.chromium, address, 60, whole=False)) as page:
         file = IMAGES / f"{name}.png"
         beside = file.with_suffix(".new")
-        page.picture(beside)
+        # As wide as README is ever shown.
+        page.picture(beside, scale=0.75)
     size = beside.stat().st_size
     if size > LARGEST:
         beside.unlink()
