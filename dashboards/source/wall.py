@@ -43,13 +43,14 @@ def board():
     cpu, memory, space = (expression.replace(host.HERE, 'job="node"') for expression in (host.CPU, host.MEMORY, host.SPACE))
     wall.row(
         4,
-        stat(9, "Availability this period", "Share of probes in contract hours that succeeded, since the contract began.", "percentunit",
+        stat(8, "Availability this period", "Share of probes in contract hours that succeeded, since the contract began.", "percentunit",
              now(f"max by (service) ({recorded.AVAILABILITY})", "{{service}}"), thresholds=falling(0.995, 0.99), decimals=2, to=SLO),
-        stat(9, "Budget left", "Time that it may still be unavailable in this period; below zero the objective is missed.", "m",
+        stat(7, "Budget left", "Time that it may still be unavailable in this period; below zero the objective is missed.", "m",
              now(f"max by (service) ({recorded.BUDGET_LEFT})", "{{service}}"), thresholds=falling(3, 0), decimals=1, to=SLO),
         contract_hours(3),
         stat(3, "Critical alerts", "How many fire; each is a page.", "none", critical_count(), thresholds=none_is_well(),
              mappings=none_word()),
+        demonstration(3),
     )  # fmt: skip
     wall.row(
         9,

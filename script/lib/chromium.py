@@ -186,12 +186,15 @@ class Page:
         self.errors()
         self._errors = []
 
-    def picture(self, file, whole=False):
-        """A PNG of what is seen, or of the whole page."""
+    def picture(self, file, whole=False, scale=1):
+        """A PNG of what is seen, or of the whole page; drawn smaller, not only shrunk, by a scale below 1."""
         if whole:
             height = self.run("document.documentElement.scrollHeight")
             self.resize(WIDTH, max(HEIGHT, height))
-        data = self.send("Page.captureScreenshot", {"format": "png"}, seconds=60)["data"]
+        asked = {"format": "png"}
+        if scale != 1:
+            asked["clip"] = {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT, "scale": scale}
+        data = self.send("Page.captureScreenshot", asked, seconds=60)["data"]
         file.write_bytes(base64.b64decode(data))
 
     def close(self):

@@ -172,9 +172,10 @@ def is_over(drill, watch, probes, record):
         notice["by"] == "dead man's switch" and notice["status"] == "resolved" for notice in watch.notices
     ):
         return False
-    for to in (CLIENT, PAGE):
-        if len(watch.told(to, "resolved", record.undone)) < bool(watch.told(to, "firing", record.fault)):
-            return False
+    # The client hears of the end of each; of the team's pages one that a cause silenced meanwhile has no end of its own.
+    begun, paged = len(watch.told(CLIENT, "firing", record.fault)), bool(watch.told(PAGE, "firing", record.fault))
+    if len(watch.told(CLIENT, "resolved", record.undone)) < begun or len(watch.told(PAGE, "resolved", record.undone)) < paged:
+        return False
     return probes.first_good(record.fault, ["vote", "result", "journey"]) is not None
 
 

@@ -97,6 +97,13 @@ def contract_hours(width):
     return tile(width, "Contract hours", "Whether what happens now is counted.", query, mappings, to=SLO)
 
 
+def demonstration(width):
+    """Nobody is to take for measured what was made up to show something."""
+    mappings = words((1, "DEMO", PLAIN), (0, "measured", QUIET))
+    query = now("max(vigie_demonstration_data) or vector(0)")
+    return tile(width, "Past data", "DEMO: what is older than this demonstration is demonstration data, made up.", query, mappings)
+
+
 def since(width, title, description, query, each=None, to=None):
     """The moment since when, under the tile that it belongs to."""
     return stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, empty="over 8 h ago", each=each, to=to)
