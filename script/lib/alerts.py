@@ -24,7 +24,7 @@ KINDS = {"symptom", "cause", "meta"}
 # What Prometheus adds to each series of a target, and what alerts/README.md asks of the configuration.
 TARGET_LABELS = {"job", "instance", "server", "service", "target", "module", "vantage"}
 # Of those that this machine may have none of: units, containers, backups.
-UNSEEN_LABELS = {"name", "database", "datname"}
+UNSEEN_LABELS = {"name", "database", "datname", "task"}
 # Labels whose values are a fixed set, so that a live page shows them all.
 BOUNDED = {"mode", "result", "class", "state", "status", "le", "calendar"}
 
