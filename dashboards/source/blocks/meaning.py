@@ -31,6 +31,11 @@ def quiet():
     return _thresholds((None, TEXT))
 
 
+def faint():
+    """Said for those who look for it."""
+    return _thresholds((None, QUIET))
+
+
 def colourless():
     """For tables, whose cells get a colour only where it says something."""
     return _thresholds((None, CLEAR))

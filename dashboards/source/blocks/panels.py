@@ -21,7 +21,7 @@ from grafana_foundation_sdk.models import common, dashboard as model
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from .links import SLO
-from .meaning import BAD, NO_DATA, UNKNOWN, WATCH, TEXT, colourless, plain, quiet, rank_words, rising, state_thresholds, words
+from .meaning import BAD, NO_DATA, TEXT, UNKNOWN, WATCH, colourless, faint, plain, quiet, rank_words, rising, state_thresholds, words
 from .queries import alerts_since, now, rows
 
 SOURCE = common.DataSourceRef(type_val="prometheus", uid="${datasource}")
@@ -115,7 +115,7 @@ def _remark(width, title, description, query, mappings, to=None):
 def since(width, title, description, query, each=None, to=None):
     """The moment since when, under the tile that it belongs to: quiet where all is well, and in the colour of what is not. The query's
     legend is the state."""
-    panel = stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, thresholds=quiet(), empty="over 8 h ago",
+    panel = stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, thresholds=faint(), empty="over 8 h ago",
                  names=False, each=each, to=to)  # fmt: skip
     for state, color in ((0, BAD), (0.5, WATCH), (NO_DATA, UNKNOWN)):
         fixed = {"mode": "fixed", "fixedColor": color}

@@ -98,8 +98,7 @@ def containers():
     """As `CONTAINERS.present`, with those that are missing by name, or how many there are."""
     expected = "max by (name) (docker_container_expected)"
     missing = f'0 * ({expected} unless on (name) max by (name) (docker_container_running{{expected="true"}}) == 1)'
-    counted = 'label_replace(count_values("count", sum(docker_container_expected)), "all", "all", "", "")'
-    counted = f'label_join({counted}, "name", " ", "all", "count")'
+    counted = 'label_join(count_values("count", sum(docker_container_expected)), "name", " of ", "count", "count")'
     return now(
         f"topk(3, {missing}) or sum by (name) ({counted}) unless on () ({missing})"
         f" or 2 + 0 * max(docker_up) unless on () docker_container_expected or vector({NO_DATA}) unless on () docker_up",
