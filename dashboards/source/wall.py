@@ -55,11 +55,11 @@ def board():
     wall.row(
         9,
         alerts_table(10, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
-        table(5, "Load of the servers", "CPU and memory in use, and the fullest file system; no data while a server tells nothing.",
+        table(6, "Load of the servers", "CPU and memory in use, and the fullest file system; no data while a server tells nothing.",
               [rows('max by (server) (up{job="node"})'), rows(cpu), rows(f"max by (server) ({memory})"), rows(f"max by (server) ({space})")],
               {"server": "Server", "Value #B": "CPU", "Value #C": "Mem.", "Value #D": "Disk"}, hide=["Value #A"], unit="percentunit",
               thresholds=rising_in_table(0.8, 0.9), decimals=0, sort="Server", to=HOST),
-        timeline(9, "What was down", "Each component over the last half hour: what failed first stands where its band begins.",
+        timeline(8, "What was down", "Each component over the last half hour: what failed first stands where its band begins.",
                  *(state.history() for state, _, _ in SERVICES + ENGINE),
                  over(server(), "{{server}}"), mappings=state_words("ok", "DOWN", "SILENT", unset="none named")),
     )  # fmt: skip
