@@ -79,7 +79,8 @@ import Testing
     #expect(program.end() == 1)
     #expect(
       program.output
-        == "pg-exporter: \(folder.path)/pg.yml:2: auth_modules.a.userpass: 'username' is missing\n")
+        == "pg-exporter: --config.file: \(folder.path)/pg.yml:2: auth_modules.a.userpass: 'username' is missing\n"
+    )
   }
 
   @Test func startsWithoutADataSource() throws {

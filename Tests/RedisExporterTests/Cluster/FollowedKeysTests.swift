@@ -132,6 +132,10 @@ import Testing
     let target = try #require(cluster.nodes[0].port)
     try cluster.nodes[1].cli("migrate", "127.0.0.1", "\(target)", "votes", "0", "5000")
     try cluster.move(slot: slot, from: 1, to: 0, .whole)
+    try wait(seconds: 30, for: "both nodes to agree on whose it is") {
+      try cluster.nodes[0].cli("strlen", "votes") == "4"
+        && cluster.nodes[1].cli("strlen", "votes").contains("MOVED")
+    }
     #expect(try run(checks, following: nodes).sizes == ["db0 votes": "4"])
     // And not over a second connection: who was not needed in the last run is let go.
     #expect(try run(checks, following: nodes).sizes == ["db0 votes": "4"])
