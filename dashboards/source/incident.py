@@ -1,10 +1,11 @@
-"""Everything on one time axis, for one service: what failed first, and what came with it. It fits on one screen."""
+"""Everything on one time axis, for all services or one: what failed first, and what came with it. It fits on one screen."""
 
 import host
 from blocks import *
 from blocks.states import *
 
-HERE = 'service="$service"'
+# Those that are chosen: all, unless somebody comes from one's tile.
+HERE = 'service=~"$service", service!="ping"'
 NODE = 'job="node"'
 
 
@@ -17,23 +18,31 @@ def of_servers(expression):
     return expression.replace(host.HERE, NODE)
 
 
-def share(quantile):
-    """A quantile of all attempts' durations; those that failed have none."""
-    buckets = f"sum by (le) (rate(app_probe_duration_seconds_bucket{{{HERE}}}{RATE}))"
-    return over(f"histogram_quantile({quantile}, {buckets})", f"{quantile * 100:g} %")
+def failures():
+    """By class, each second: of the classes of which there were any in the time that is shown."""
+    counter = f"app_probe_failures_total{{{HERE}}}"
+    any_of_class = f"sum by (class) (increase({counter}[$__range] @ end())) > 0"
+    return over(or_none(f"sum by (class) (rate({counter}{RATE})) and on (class) {any_of_class}", "app_probe_attempts_total", "class"), "{{class}}")
+
+
+def steps():
+    """Of each step: 0 it failed, 0.5 it took more than 3 s, 1 neither."""
+    well = "min by (step) (probe_journey_step_success)"
+    slow = "max by (step) (probe_journey_step_duration_seconds) > bool 3"
+    return over(f"{well} - 0.5 * ({well} == 1) * ({slow}) or {well}", "{{step}}")
 
 
 def board():
     incident = Board(
-        INCIDENT, "One service's incident on one time axis: probes, databases, queue, servers, containers.", PROBES,
+        INCIDENT, "An incident on one time axis: probes, databases, queue, servers, containers.", PROBES,
         variables=[
             query_variable("service", "Service", 'label_values(app_probe_attempts_total{service!="ping"}, service)',
-                           several=False, everything=False, default="vote"),
+                           several=False),
         ],
         time="now-30m", alerts="",
     )  # fmt: skip
     incident.row(
-        7,
+        10,
         timeline(15, "What was down", "Each component: what failed first stands where its band begins.",
                  *(state.history() for state in (VOTE, RESULT, JOURNEY, WORKER, POSTGRES_STATE, REDIS_STATE, DOCKER_STATE, CONTAINERS)),
                  over(server(), "{{server}}"), mappings=state_words("ok", "DOWN", "SILENT", unset="none named"), to=WALL),
@@ -41,12 +50,12 @@ def board():
     )  # fmt: skip
     incident.row(
         5,
-        graph("$service: probes that failed", "Each second, by what went wrong.", "cps",
-              over(f"sum by (class) (rate(app_probe_failures_total{{{HERE}}}{RATE}))", "{{class}}")),
-        graph("$service: time to answer", "Of the probes that succeeded: half of them, and nearly all, were quicker; and the limit of the objective.", "s",
-              share(0.5), share(0.95), over(f"max(slo:latency_threshold:seconds{{{HERE}}})", "limit")),
-        graph("Steps of a vote", "From the page until the vote is counted, by step: which one is slow.", "s",
-              over("max by (step) (probe_journey_step_duration_seconds)", "{{step}}"), thresholds=rising(3, 5), stacked=True),
+        graph("Probes that failed", "Each second, by what went wrong.", "cps", failures()),
+        graph("Time to answer", "Of the probes that succeeded, 95 of 100 were quicker; those that failed have no duration.", "s",
+              over("histogram_quantile(0.95, sum by (service, le) "
+                   f"(rate(app_probe_duration_seconds_bucket{{{HERE}}}{RATE})))", "{{service}}"), to=SLO),
+        timeline(6, "Steps of a vote", "From the page until the vote is counted: which step failed, or took more than 3 s.",
+                 steps(), mappings=state_words("ok", "FAILED", "slow")),
         graph("Queue of votes", "Votes that wait for the worker: a line that only rises says that nobody takes them.", "short",
               over('max(redis_key_size{key="votes"})', "waiting"), thresholds=rising(50, 500), to=REDIS),
     )  # fmt: skip
@@ -56,16 +65,15 @@ def board():
               over("sum(pg_stat_database_numbackends) / sum(pg_settings_max_connections)", "in use"),
               thresholds=rising(0.8, 0.95), high=1, to=POSTGRES),
         graph("PostgreSQL: work", "Transactions each second, and sessions that wait for a lock.", "short",
-              over(f"sum(rate(pg_stat_database_xact_commit{RATE}))", "committed each second"),
-              over(f"sum(rate(pg_stat_database_xact_rollback{RATE}))", "rolled back each second"),
+              over(f"sum(rate(pg_stat_database_xact_commit{RATE}))", "committed"),
+              over(f"sum(rate(pg_stat_database_xact_rollback{RATE}))", "rolled back"),
               over("sum(pg_blocked_backends)", "blocked"), to=POSTGRES),
         graph("Redis: work", "Commands each second, and commands that failed or were refused.", "ops",
               over(f"sum(rate(redis_commands_processed_total{RATE}))", "commands"),
               over(f"sum(rate(redis_commands_failed_calls_total{RATE})) + sum(rate(redis_commands_rejected_calls_total{RATE}))", "failed"),
               to=REDIS),
-        graph("Redis: memory", "In use, of what it may take.", "percentunit",
-              over("max(redis_memory_used_bytes / (redis_memory_max_bytes > 0))", "in use"),
-              thresholds=rising(0.8, 0.95), high=1, to=REDIS),
+        graph("Containers: deaths", "Ends of containers, by name and reason.", "short",
+              over(or_none(f"sum by (name, reason) (increase(docker_container_deaths_total{RATE})) > 0", "docker_up"), "{{name}} {{reason}}"), decimals=0, to=DOCKER),
     )  # fmt: skip
     incident.row(
         5,
@@ -79,16 +87,5 @@ def board():
               thresholds=rising(0.8, 0.9), high=1, to=HOST),
         graph("Servers: connections opened", "To each server, each second: a flood of requests is seen here.", "cps",
               over(f"rate(node_netstat_Tcp_PassiveOpens{{{NODE}}}{RATE})", "{{server}}"), to=HOST),
-    )  # fmt: skip
-    incident.row(
-        5,
-        graph("Containers: deaths", "Ends of containers, by name and reason.", "short",
-              over(or_none(f"sum by (name, reason) (increase(docker_container_deaths_total{RATE})) > 0", "docker_up"), "{{name}} {{reason}}"), decimals=0, to=DOCKER),
-        graph("Containers: CPU", "Processors' time, in processors.", "short",
-              over(f'sum by (name) (rate(container_cpu_usage_seconds_total{{name!=""}}{RATE}))', "{{name}}"), to=DOCKER),
-        graph("Containers: memory", "In use, without caches that would be given up.", "bytes",
-              over('sum by (name) (container_memory_working_set_bytes{name!=""})', "{{name}}"), to=DOCKER),
-        timeline(6, "Exporters", "Whether each answers; while one does not, its graphs above have gaps.",
-                 over("min by (job) (up)", "{{job}}"), mappings=state_words("ok", "DOWN"), to=MONITORING),
     )  # fmt: skip
     return incident

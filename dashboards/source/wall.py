@@ -18,13 +18,13 @@ SERVICES = [
 ]
 ENGINE = [
     (DOCKER_STATE, "The Docker engine answers.", DOCKER),
-    (CONTAINERS, "All containers that must run do.", DOCKER),
+    (CONTAINERS, "All containers that must run do; those that do not are named.", DOCKER),
 ]
 
 
 def tiles(states):
     return [
-        tile(4, state.name, description, state.present(), state.words(), to=to)
+        tile(4, state.name, description, containers() if state is CONTAINERS else state.present(), state.words(), to=to)
         for state, description, to in states
     ]
 
@@ -34,10 +34,10 @@ def since_tiles(states):
 
 
 def board():
-    wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-1h")
+    wall = Board(WALL, "What works, what does not, and since when.", INCIDENT, time="now-30m")
     wall.row(4, *tiles(SERVICES))
     wall.row(3, *since_tiles(SERVICES))
-    servers, servers_since = now(server(), "{{server}}"), now(server_since())
+    servers, servers_since = now(server(), "{{server}}"), now(server_since(), "{{state}}")
     wall.row(4, *tiles(ENGINE), tile(16, "Servers", _SILENT, servers, SERVER_WORDS, each=HOST_OF_SERVER, to=HOST))
     wall.row(3, *since_tiles(ENGINE), since(16, "Servers since", _SINCE, servers_since, each=HOST_OF_SERVER, to=HOST))
     cpu, memory, space = (expression.replace(host.HERE, 'job="node"') for expression in (host.CPU, host.MEMORY, host.SPACE))
@@ -55,11 +55,11 @@ def board():
     wall.row(
         9,
         alerts_table(10, "Alerts", "What fires, and since when its condition is true. Warnings are tickets, critical ones page."),
-        table(5, "Load of the servers", "CPU and memory in use, and the fullest file system.",
-              [rows(cpu), rows(f"max by (server) ({memory})"), rows(f"max by (server) ({space})")],
-              {"server": "Server", "Value #A": "CPU", "Value #B": "Mem.", "Value #C": "Disk"}, unit="percentunit",
+        table(6, "Load of the servers", "CPU and memory in use, and the fullest file system; no data while a server tells nothing.",
+              [rows('max by (server) (up{job="node"})'), rows(cpu), rows(f"max by (server) ({memory})"), rows(f"max by (server) ({space})")],
+              {"server": "Server", "Value #B": "CPU", "Value #C": "Mem.", "Value #D": "Disk"}, hide=["Value #A"], unit="percentunit",
               thresholds=rising_in_table(0.8, 0.9), decimals=0, sort="Server", to=HOST),
-        timeline(9, "What was down", "Each component over the last hour: what failed first stands where its band begins.",
+        timeline(8, "What was down", "Each component over the last half hour: what failed first stands where its band begins.",
                  *(state.history() for state, _, _ in SERVICES + ENGINE),
                  over(server(), "{{server}}"), mappings=state_words("ok", "DOWN", "SILENT", unset="none named")),
     )  # fmt: skip

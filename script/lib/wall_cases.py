@@ -122,6 +122,8 @@ def pictures():
     yield Case("state-timeline", "timeline", {"expr": "state", "legendFormat": "{{component}}"}, {"states": [
         {"row": "vote", "text": "UP", "colour": GREEN}, {"row": "vote", "text": "DOWN", "colour": RED}, {"row": "vote", "text": "UP", "colour": GREEN}, {"row": "worker", "text": "UP", "colour": GREEN}],
         "legend": ["UP", "DOWN"]}, instant=False, w=12, h=6, defaults={"mappings": STATES, "color": THRESHOLDS})
+    # The axis is of the twenty minutes that there are, as its marks show: those of an hour stand at whole tens.
+    yield Case("state-timeline", "young timeline", {"expr": f"state and on () (vector(time()) > {END - 1200})", "legendFormat": "{{component}}"}, {"axis": re.compile(r':\d[1-46-9]"')}, instant=False, w=12, h=6, defaults={"mappings": STATES, "color": THRESHOLDS})
     yield Case("status-history", "history", {"expr": "state", "legendFormat": "{{component}}", "interval": "10m"}, {"states": re.compile("DOWN")}, instant=False, w=12, h=6, defaults={"mappings": STATES, "color": THRESHOLDS})
     yield Case("heatmap", "unknown panel", "load", {"message": "Panels of type “heatmap” are not drawn here."})
     yield Case("text", "words", [], {"prose": re.compile(r"<h2>Heading of one</h2>.*<strong>bold</strong>.*<li>.*&lt;script&gt;.*href=\"https://example.test/\""), "links": [{"text": "words", "href": re.compile(rf"^\?dashboard=second&from={BEGIN}000&to={END}000&.*var-server=%24__all&")}]},

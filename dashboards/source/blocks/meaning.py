@@ -7,6 +7,7 @@ from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models import dashboard as model
 
 GOOD, WATCH, BAD, UNKNOWN, PLAIN, QUIET, CLEAR = "green", "orange", "red", "purple", "blue", "#5a6472", "transparent"
+TEXT = "text"
 
 # In place of a state that no series tells.
 NO_DATA = -1
@@ -23,6 +24,16 @@ def _thresholds(*steps):
 def plain():
     """Nothing to judge by."""
     return _thresholds((None, PLAIN))
+
+
+def quiet():
+    """Said, and not to be looked at before anything else."""
+    return _thresholds((None, TEXT))
+
+
+def faint():
+    """Said for those who look for it."""
+    return _thresholds((None, QUIET))
 
 
 def colourless():
@@ -89,14 +100,14 @@ def none_word():
     return words((0, "none", GOOD))
 
 
-def severity_words():
-    """The colours of the label severity."""
+def rank_words():
+    """The words and colours of the label `rank`, which is a severity and a kind."""
     colors = {"critical": BAD, "warning": WATCH}
     return [
-        model.ValueMap(
-            options={
-                severity: model.ValueMappingResult(text=severity, color=color, index=index)
-                for index, (severity, color) in enumerate(colors.items())
-            }
+        model.RegexMap(
+            options=model.DashboardRegexMapOptions(
+                pattern=f"/^{severity}.*$/", result=model.ValueMappingResult(text=severity, color=color, index=index)
+            )
         )
+        for index, (severity, color) in enumerate(colors.items())
     ]

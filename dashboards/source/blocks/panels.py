@@ -21,7 +21,7 @@ from grafana_foundation_sdk.models import common, dashboard as model
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from .links import SLO
-from .meaning import PLAIN, QUIET, colourless, plain, rising, severity_words, state_thresholds, words
+from .meaning import BAD, NO_DATA, TEXT, UNKNOWN, WATCH, colourless, faint, plain, quiet, rank_words, rising, state_thresholds, words
 from .queries import alerts_since, now, rows
 
 SOURCE = common.DataSourceRef(type_val="prometheus", uid="${datasource}")
@@ -64,14 +64,17 @@ def _by_thresholds(builder, thresholds):
 
 
 def stat(width, title, description, unit, *queries, thresholds=None, mappings=(), empty="no data",
-         decimals=None, trend=False, background=False, each=None, to=None):
-    """Numbers to be read from afar, several of them side by side."""
+         decimals=None, trend=False, background=False, names=None, largest=None, each=None, to=None):
+    """Numbers to be read from afar, several of them side by side; `largest` is the height of their letters at most."""
     builder = _describe(stat_build.Panel(), title, description, queries).unit(unit).no_value(empty)
     _by_thresholds(builder, thresholds or plain()).mappings(list(mappings))
     builder.reduce_options(_last_value()).justify_mode(common.BigValueJustifyMode.CENTER)
-    several = len(queries) > 1 or "{{" in queries[0].legend
+    if names is None:
+        names = len(queries) > 1 or "{{" in queries[0].legend
     mode = common.BigValueTextMode
-    builder.text_mode(mode.VALUE_AND_NAME if several else mode.VALUE)
+    builder.text_mode(mode.VALUE_AND_NAME if names else mode.VALUE)
+    if largest:
+        builder.text(common_build.VizTextDisplayOptions().value_size(largest))
     builder.orientation(common.VizOrientation.VERTICAL)
     color = common.BigValueColorMode
     builder.color_mode(color.BACKGROUND_SOLID if background else color.VALUE)
@@ -92,21 +95,32 @@ def tile(width, title, description, query, mappings, each=None, to=None):
 
 def contract_hours(width):
     """Neither state is better than the other: only what happens in them is."""
-    mappings = words((1, "COUNTED", PLAIN), (0, "closed", QUIET))
+    mappings = words((1, "counted", TEXT), (0, "closed", TEXT))
     query = now("max(contract:open) or vector(-1)")
-    return tile(width, "Contract hours", "Whether what happens now is counted.", query, mappings, to=SLO)
+    return _remark(width, "Contract hours", "Whether what happens now is counted.", query, mappings, to=SLO)
 
 
 def demonstration(width):
     """Nobody is to take for measured what was made up to show something."""
-    mappings = words((1, "DEMO", PLAIN), (0, "measured", QUIET))
+    mappings = words((1, "made up", TEXT), (0, "measured", TEXT))
     query = now("max(vigie_demonstration_data) or vector(0)")
-    return tile(width, "Past data", "DEMO: what is older than this demonstration is demonstration data, made up.", query, mappings)
+    return _remark(width, "Past data", "Made up: what is older than this demonstration was not measured.", query, mappings)
+
+
+def _remark(width, title, description, query, mappings, to=None):
+    """A word in small letters, which is not to be seen before a state."""
+    return stat(width, title, description, "none", query, thresholds=quiet(), mappings=mappings, largest=28, to=to)
 
 
 def since(width, title, description, query, each=None, to=None):
-    """The moment since when, under the tile that it belongs to."""
-    return stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, empty="over 8 h ago", each=each, to=to)
+    """The moment since when, under the tile that it belongs to: quiet where all is well, and in the colour of what is not. The query's
+    legend is the state."""
+    panel = stat(width, title, description, "dateTimeAsLocalNoDateIfToday", query, thresholds=faint(), empty="over 8 h ago",
+                 names=False, each=each, to=to)  # fmt: skip
+    for state, color in ((0, BAD), (0.5, WATCH), (NO_DATA, UNKNOWN)):
+        fixed = {"mode": "fixed", "fixedColor": color}
+        panel.builder.override_by_name(f"{state:g}", [model.DynamicConfigValue(id_val="color", value=fixed)])
+    return panel
 
 
 def gauge(width, title, description, unit, query, thresholds, low=0, high=None, decimals=None, to=None):
@@ -145,15 +159,16 @@ def bars(width, title, description, unit, *queries, thresholds=None, low=0, high
 
 def timeseries(width, title, description, unit, *queries, thresholds=None, low=0, soft_low=None, high=None, stacked=False,
                empty="no data", decimals=None, last=True, to=None):
-    """Lines. Where there are thresholds they are drawn; the legend tells the last values, unless there is no room for them."""
+    """Lines. Where there are thresholds they are drawn; the legend tells the last values, unless there is no room for them: then one line
+    alone has none."""
     builder = _describe(timeseries_build.Panel(), title, description, queries).unit(unit).no_value(empty)
     builder.line_width(2).fill_opacity(30 if stacked else 8).show_points(common.VisibilityMode.NEVER)
     # A gap is a gap: what was not measured is not drawn.
     builder.span_nulls(False)
     builder.legend(
         common_build.VizLegendOptions()
-        .show_legend(True).display_mode(common.LegendDisplayMode.LIST).placement(common.LegendPlacement.BOTTOM)
-        .calcs(["lastNotNull"] if last else [])
+        .show_legend(last or len(queries) > 1 or "{{" in queries[0].legend)
+        .display_mode(common.LegendDisplayMode.LIST).placement(common.LegendPlacement.BOTTOM).calcs(["lastNotNull"] if last else [])
     )  # fmt: skip
     builder.tooltip(
         common_build.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI).sort(common.SortOrder.DESCENDING)
@@ -223,6 +238,6 @@ def table(width, title, description, queries, columns, unit="none", thresholds=N
 
 def alerts_table(width, title, description, selector="", to=None):
     """What fires and since when; "none" only while rules are evaluated."""
-    columns = {"severity": "Level", "alertname": "Alert", "what": "What", "server": "Server", "Value": "Since"}
+    columns = {"rank": "Level", "alertname": "Alert", "what": "What", "server": "Server", "Value": "Since"}
     return table(width, title, description, [rows(alerts_since(selector))], columns, unit="dateTimeAsLocalNoDateIfToday",
-                 mappings=severity_words(), empty="none", sort="Level", to=to)  # fmt: skip
+                 mappings=rank_words(), empty="none", sort="Level", to=to)  # fmt: skip

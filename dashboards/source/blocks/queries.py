@@ -46,12 +46,14 @@ _NOT_JUDGED = (
 
 def alerts_since(selector=""):
     """Alerts that fire, with the moment (in ms) since which their condition is true, the latest first. The label `what` says of
-    which service, and of which of its parts."""
+    which service, and of which of its parts; by the label `rank` in order of letters, critical ones come before warnings, and among
+    each the causes before what they brought about."""
     more = f", {selector}" if selector else ""
     firing = f'ALERTS_FOR_STATE and ignoring (alertstate) ALERTS{{alertstate="firing", {_LOUD}{more}}}'
     named = f'label_join({firing}, "what", " ", "service", "name", "mountpoint", "step", "collector", "database")'
-    since = f"1000 * max by (severity, alertname, what, server) ({named})"
-    return f"sort_desc({since} or 1000 * {_NOT_JUDGED})"
+    since = f"1000 * max by (severity, kind, alertname, what, server) ({named})"
+    ranked = f'label_join({since} or 1000 * {_NOT_JUDGED}, "rank", " ", "severity", "kind")'
+    return f"sort_desc(max by (rank, alertname, what, server) ({ranked}))"
 
 
 def critical_count():

@@ -40,10 +40,14 @@ class State:
     def since(self):
         """The moment, in ms, since when it is as it is: the last one at which it was not. Absent where that was not within the time
         that is looked back."""
-        return now(
+        return self._and_state(
             f"1000 * max_over_time(timestamp({self._at('')} != scalar({self._at(' @ end()')}))"
             f"[{_LOOKS_BACK}:{_STEP}])"
         )
+
+    def _and_state(self, moment):
+        """A moment, with the state as its label and legend."""
+        return now(f'({moment}) * on () group_left (state) count_values("state", {self._at("")})', "{{state}}")
 
 
 def _probed(name, service, well="UP", bad="DOWN"):
@@ -63,7 +67,8 @@ class _Worker(State):
         """When it is stuck: since the queue was last empty, which is before it was clear that it is."""
         stuck = f"{self.expression.replace(' AT', '')} == 0"
         emptied = f"1000 * max_over_time(timestamp(max({_QUEUE}) == 0)[{_LOOKS_BACK}:{_STEP}])"
-        return now(f"{emptied} and on () ({stuck}) or {super().since().expression}")
+        emptied = f'{emptied} and on () ({stuck})'
+        return now(f"{self._and_state(emptied).expression} or {super().since().expression}", "{{state}}")
 
 
 # Votes wait for half a minute, and do not become fewer: the worker is dead, or what it needs is.
@@ -89,6 +94,18 @@ CONTAINERS = State(
 )
 
 
+def containers():
+    """As `CONTAINERS.present`, with those that are missing by name, or how many there are."""
+    expected = "max by (name) (docker_container_expected)"
+    missing = f'0 * ({expected} unless on (name) max by (name) (docker_container_running{{expected="true"}}) == 1)'
+    counted = 'label_join(count_values("count", sum(docker_container_expected)), "name", " of ", "count", "count")'
+    return now(
+        f"topk(3, {missing}) or sum by (name) ({counted}) unless on () ({missing})"
+        f" or 2 + 0 * max(docker_up) unless on () docker_container_expected or vector({NO_DATA}) unless on () docker_up",
+        "{{name}}",
+    )
+
+
 SERVER_WORDS = state_words("UP", "DOWN", "SILENT")
 
 
@@ -103,12 +120,14 @@ def server(selector=""):
 
 
 def server_since(selector=""):
-    """As `State.since`, of each server's exporter, in the same order; since it has been watched where nothing has changed."""
+    """As `State.since`, of each server's exporter, in the same order, with its state as label `state`; since it has been watched where
+    nothing has changed."""
     up = _up(selector)
     changed = f"max_over_time(timestamp({up} != {up} @ end())[{_LOOKS_BACK}:{_STEP}])"
     # `timestamp` of a bare selector reads its series from the beginning at each step.
     watched = f"min_over_time(timestamp({up} >= 0)[{_LOOKS_BACK}:{_STEP}])"
-    return f"max by (server) (0 * {up} + on (server) group_left () 1000 * max by (server) ({changed} or {watched}))"
+    moment = f"max by (server) (0 * {up} + on (server) group_left () 1000 * max by (server) ({changed} or {watched}))"
+    return f'{moment} * on (server) group_left (state) count_values by (server) ("state", {server(selector)})'
 
 
 def _up(selector):

@@ -26,16 +26,16 @@ export function timeAxis(range, box, zone) {
   return { x, nodes };
 }
 
-/** Regions and moments of annotations, as far as they are in the range. */
+/** Regions and moments of annotations, as far as they are in the range: a thin line where each begins, and its length along the axis, so that curves stay seen. */
 export function annotationMarks(annotations, range, box, x) {
   return (annotations ?? []).flatMap(({ from, to, colour }) => {
     if (to < range.from || from > range.to) return [];
     const [left, right] = [x(Math.max(from, range.from)), x(Math.min(to, range.to))];
     const tone = css(colour);
     return [
-      right - left > 1 && svg("rect", { x: left, y: box.top, width: right - left, height: box.height, fill: tone, "fill-opacity": 0.13 }),
-      svg("line", { x1: left, x2: left, y1: box.top, y2: box.top + box.height, stroke: tone, "stroke-dasharray": "4 3", "stroke-width": 1.5 }),
-      svg("path", { d: `M${left - 5},${box.top + box.height + 1}h10l-5,-7z`, fill: tone }),
+      right - left > 1 && svg("rect", { x: left, y: box.top + box.height - 1, width: right - left, height: 3, fill: tone, "fill-opacity": 0.8 }),
+      svg("line", { x1: left, x2: left, y1: box.top, y2: box.top + box.height, stroke: tone, "stroke-width": 1, "stroke-opacity": 0.45 }),
+      svg("path", { d: `M${left - 4},${box.top + box.height + 2}h8l-4,-6z`, fill: tone }),
     ].filter(Boolean);
   });
 }

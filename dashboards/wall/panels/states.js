@@ -25,7 +25,7 @@ export function drawStates(body, frames, panel, context) {
   const size = Math.max(10, Math.min(small * 1.35, line * 0.82));
   const left = Math.min(width * 0.34, Math.max(0, ...rows.map(({ name }) => textWidth(name, size, 500))) + 12);
   const box = { left, right: 8, top: 2, width: Math.max(20, width - left - 8), height: plotHeight };
-  const { range } = context;
+  const range = fitted(context.range, rows);
   const { x, nodes } = timeAxis(range, box, context.zone);
   // Below the states: a tint over a state would be another state's colour.
   graph.append(...nodes, ...annotationMarks(context.annotations, range, box, x));
@@ -56,6 +56,15 @@ export function drawStates(body, frames, panel, context) {
 }
 
 const solid = (colour) => (colour.startsWith("var(") ? getComputedStyle(document.body).getPropertyValue(colour.slice(4, -1)).trim() : colour);
+
+/**
+ * A range that begins where data do, when they fill less than half of it: states of a Prometheus that has just begun are not
+ * pressed into the edge. Never shorter than five minutes.
+ */
+function fitted({ from, to }, rows) {
+  const first = Math.min(...rows.flatMap(({ each, times }) => times[each.values.findIndex((value) => value !== null && value !== undefined)] ?? []));
+  return Number.isFinite(first) && first > (from + to) / 2 ? { from: Math.max(from, Math.min(first, to - 300_000)), to } : { from, to };
+}
 
 /** What each colour means, where mappings give it words. */
 function stateWords(rows, context) {

@@ -180,7 +180,7 @@ function thresholds({ each, custom, scale }, box) {
     const to = steps[at + 1] ? inside(scale.y(value(steps[at + 1]))) : box.top;
     if (/area/.test(mode) && from > to) nodes.push(svg("rect", { x: box.left, width: box.width, y: to, height: from - to, fill: css(step.color), "fill-opacity": 0.1 }));
     if (/line|dashed/.test(mode) && at > 0 && from > box.top && from < box.top + box.height) {
-      nodes.push(svg("line", { x1: box.left, x2: box.left + box.width, y1: from, y2: from, stroke: css(step.color), "stroke-width": 1.5, "stroke-opacity": 0.8, "stroke-dasharray": /dashed/.test(mode) ? "8 6" : null }));
+      nodes.push(svg("line", { x1: box.left, x2: box.left + box.width, y1: from, y2: from, stroke: css(step.color), "stroke-width": 1, "stroke-opacity": 0.6, "stroke-dasharray": /dashed/.test(mode) ? "8 6" : null }));
     }
   });
   return nodes;
