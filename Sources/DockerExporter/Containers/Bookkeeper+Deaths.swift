@@ -84,6 +84,8 @@ extension Bookkeeper {
       guard let container = contents.containers[id] else { continue }
       kernelKills[id] = nil
       tracks[id, default: ContainerTrack()].oomAt = kill.time
+      // The engine's own event of it may only be late.
+      tracks[id]?.mayHearOfOOM = true
       contents.histories[container.name]?.oomEvents += 1
     }
   }

@@ -215,6 +215,9 @@ import Testing
     books.settle()
     books.settle()
     #expect(books.history.oomEvents == 2)
+    // The engine says it after all.
+    books.tell(.oom, 1005.1)
+    #expect(books.history.oomEvents == 2)
     #expect(books.history.deaths.isEmpty)
   }
 
