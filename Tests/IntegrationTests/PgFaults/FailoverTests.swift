@@ -15,6 +15,9 @@ import Testing
       "host=\(both.map(\.socketFolder).joined(separator: ",")) port=5432,5432 dbname=postgres "
         + "user=vigie password=\(FaultBench.secret) target_session_attrs=read-write")
     let replica = try FaultBench(standby)
+    try wait(seconds: 60, for: "the standby to say how far it is") {
+      try primary.run("SELECT replay_lsn IS NOT NULL FROM pg_stat_replication") == "t"
+    }
     let before = try bench.scrape()
     #expect(before.isUp)
     #expect(before.failed == [])
