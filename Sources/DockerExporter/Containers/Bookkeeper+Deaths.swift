@@ -3,8 +3,14 @@ extension Bookkeeper {
     _ event: EngineEvent, in contents: inout Contents, at now: ContinuousClock.Instant
   ) {
     var track = tracks[event.id] ?? ContainerTrack()
-    // One that is not known is already gone, and nothing is remembered of it.
-    defer { if tracks[event.id] != nil { tracks[event.id] = track } }
+    // Of one that is not known, and so already gone, no more is remembered than what may come of it.
+    defer {
+      if tracks[event.id] != nil {
+        tracks[event.id] = track
+      } else if track.mayHearOfOOM {
+        noteLateOOM(of: event.id, time: event.time)
+      }
+    }
     let lastDeath = track.lastDeath
     guard track.died(at: event.time) else { return }
     var death = Death(
@@ -40,10 +46,16 @@ extension Bookkeeper {
       tracks[event.id]?.mayHearOfOOM = false
       return
     }
+    if lateOOMs.removeValue(forKey: event.id) != nil { return }
     kernelKills[event.id] = nil
     note(event.name, image: event.image, in: &contents)
     contents.histories[event.name]?.oomEvents += 1
     tracks[event.id, default: ContainerTrack()].oomAt = event.time
+  }
+
+  mutating func noteLateOOM(of id: String, time: Double) {
+    lateOOMs[id] = time
+    if lateOOMs.count > 256 { lateOOMs = lateOOMs.filter { time - $0.value < 60 } }
   }
 
   /// Whether the kernel is known not to have killed the main process of a life that began after a

@@ -22,6 +22,9 @@ struct Bookkeeper {
   /// Containers in which the kernel killed for want of memory, by its own log, of which the engine
   /// has not told yet: when, in seconds since 1970, and when that was read.
   var kernelKills: [String: (time: Double, read: ContinuousClock.Instant)] = [:]
+  /// Containers that are gone, of whose end for want of memory the engine may yet tell although it is
+  /// counted: when they ended, in seconds since 1970.
+  var lateOOMs: [String: Double] = [:]
   /// Processes that it killed, by their numbers on the host: when, in seconds since 1970.
   var killedProcesses: [Int32: Double] = [:]
   /// Whether the engine knows processes by those numbers.
@@ -89,7 +92,9 @@ struct Bookkeeper {
   }
 
   mutating func remove(_ id: String, from contents: inout Contents) {
-    tracks[id] = nil
+    if let track = tracks.removeValue(forKey: id), track.mayHearOfOOM {
+      noteLateOOM(of: id, time: track.lastDeath)
+    }
     contents.containers[id] = nil
     refreshPresence(in: &contents)
   }

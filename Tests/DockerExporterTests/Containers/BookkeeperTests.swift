@@ -200,6 +200,23 @@ import Testing
     #expect(books.history.oomEvents == 2)
   }
 
+  @Test(arguments: [[EngineEvent.Action.die, .destroy], [.destroy, .die]])
+  func anEndIsCountedOnceWhenTheEngineTellsAfterTheContainerIsGone(order: [EngineEvent.Action]) {
+    var books = Books()
+    books.tell(.create, 1001)
+    books.bookkeeper.noteKernelKills([.init(ids: ["a"], process: 9)], time: 1002, at: books.now)
+    for action in order {
+      if action == .die { books.die(1002, 137) } else { books.tell(.destroy, 1002.1) }
+    }
+    books.tell(.oom, 1002.2)
+    books.settle()
+    #expect(books.history.deaths == [.oom: 1])
+    #expect(books.history.oomEvents == 1)
+    // Nothing is left of it.
+    #expect(books.bookkeeper.tracks.isEmpty)
+    #expect(books.bookkeeper.lateOOMs.isEmpty)
+  }
+
   @Test func aChildsEndThatOnlyTheKernelTellsIsCountedOnce() {
     var books = Books()
     books.tell(.create, 1001)
