@@ -15,7 +15,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NAME = Path(sys.argv[0]).name
+# How this command is called: what stands in lib/ is run by a command of its own.
+COMMAND = Path(sys.argv[0])
+NAME = os.environ.get("VIGIE_COMMAND", COMMAND.stem) if COMMAND.parent.name == "lib" else COMMAND.name
 
 
 class Failure(Exception):

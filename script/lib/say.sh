@@ -3,6 +3,9 @@
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
+# What a program in lib/ calls itself when it says what is wrong.
+export VIGIE_COMMAND="script/${0##*/}"
+
 # Every command answers --help with the comment at its top.
 show_help() {
   sed -n '2,/^[^#]/{/^#/!d; s/^# \{0,1\}//; p}' "$1"

@@ -62,20 +62,8 @@ extension Setting {
     if startsPlain == true, isPlain, !words.contains(text.lowercased()) {
       return text
     }
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case "\u{0}"..<" ", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
-        let hex = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
+    return text.quoted { scalar in
+      ("\u{7f}"..."\u{9f}").contains(scalar) || scalar == "\u{2028}" || scalar == "\u{2029}"
     }
-    return quoted + "\""
   }
 }

@@ -84,6 +84,8 @@ final class Inquiry<Answer: Sendable>: Sendable {
       return latest.error?.kind != error.kind
     }
     guard isNew else { return }
-    log.info("\(what) cannot be asked for", metadata: ["reason": "\(error)"])
+    // That there is no engine is told by who watches it.
+    let level: Logger.Level = error.kind == .refused ? .debug : .info
+    log.log(level: level, "\(what) cannot be asked for", metadata: ["reason": "\(error)"])
   }
 }

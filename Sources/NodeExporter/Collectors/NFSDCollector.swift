@@ -10,21 +10,10 @@ struct NFSDCollector: Collector {
   }
 
   func collect(into metrics: inout MetricWriter) throws {
-    let file = try statistics.readOrAbsent()
-    var groups = FamilyGroups()
-    try statistics.parsing {
-      var lines = TextCursor(file.span)
-      while var line = lines.nextLine() {
-        let key = line.field()
-        if let requests = Self.requests[key] {
-          try requests.read(&line, into: &groups)
-        } else {
-          try Self.table.read(key, &line, into: &groups)
-        }
-      }
-    }
-    groups.write(into: &metrics)
+    try Self.meaning.write(statistics, into: &metrics)
   }
+
+  private static let meaning = RPCStatistics(table: table, requests: requests)
 
   private static func count(_ stem: String, _ help: String) -> ColumnTable.Column {
     .counter("node_nfsd_\(stem)_total", help)

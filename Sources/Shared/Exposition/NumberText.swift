@@ -25,10 +25,12 @@ package struct NumberText: MetricValue, Sendable {
   package init(_ value: some MetricValue) { store(value) }
 
   private mutating func store(_ value: some MetricValue) {
-    var spelled: [UInt8] = []
-    value.write(to: &spelled)
-    for (index, byte) in spelled.enumerated() { bytes[index] = byte }
-    count = spelled.count
+    var span = bytes.mutableSpan
+    count = unsafe span.withUnsafeMutableBufferPointer { buffer in
+      var output = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+      value.write(to: &output)
+      return unsafe output.finalize(for: buffer)
+    }
   }
 
   package func write(to output: inout OutputSpan<UInt8>) {

@@ -1,25 +1,14 @@
-internal import Foundation
-
 /// A server of gRPC's health check on 127.0.0.1, which is over when this value is. What it answers goes
 /// by the service that it is asked for: see its source.
 package final class HealthServer: Sendable {
-  package static let requirement = Requirement(programs: ["python3"])
+  package static let requirement = PythonServer.requirement
 
-  package let port: Int
-  private let server: Child
-  private let folder: TemporaryFolder
+  private let server: PythonServer
+  package var port: Int { server.port }
 
   /// - Parameter identity: With one it speaks TLS.
   package init(_ identity: TestAuthority.Identity? = nil) throws {
-    port = try freePort()
-    folder = try TemporaryFolder()
-    server = try Child(
-      ["python3", "-c", Self.source, "\(port)", "\(folder.path)/ready"]
-        + (identity.map { [$0.certificateFile, $0.keyFile] } ?? []), takesInput: true)
-    try wait(seconds: 30, for: "the health server to listen") {
-      guard server.isRunning else { throw Failure(description: "the health server ended") }
-      return FileManager.default.fileExists(atPath: "\(folder.path)/ready")
-    }
+    server = try PythonServer("the health server", Self.source, identity)
   }
 
   private static let source = #"""
